@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "headroom",
+  products: [
+    .executable(name: "headroom", targets: ["headroom"])
+  ],
+  targets: [
+    // The command line: parses, asks one room after the other, prints.
+    .executableTarget(name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"]),
+
+    // The measuring wing.
+    .target(
+      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"],
+      plugins: ["BPFBuildTool"]),
+    .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"]),
+
+    // The understanding wing.
+    .target(
+      name: "Reports", dependencies: ["Profiles"],
+      resources: [
+        .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"), .embedInCode("Viewer/viewer.js"),
+      ]),
+
+    // The ground both wings stand on.
+    .target(name: "Profiles", dependencies: ["CZlib"]),
+
+    // Module maps and thin C shims.
+    .target(name: "CElfutils", linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
+    .target(
+      name: "CUnwind",
+      linkerSettings: [
+        .linkedLibrary("unwind-ptrace"), .linkedLibrary("unwind-generic"), .linkedLibrary("unwind"),
+      ]),
+    .target(name: "CBPF", linkerSettings: [.linkedLibrary("bpf")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CLinux"),
+
+    // Compiles the BPF programs with the toolchain's clang and embeds the object in the executable.
+    .plugin(name: "BPFBuildTool", capability: .buildTool(), path: "Sources/BPFBuildTool"),
+
+    // Speed and memory, shown as a table by `ci/bench`. Never part of the tests.
+    .executableTarget(name: "bench", dependencies: ["Sampling", "Images", "Profiles", "Reports"], path: "ci/Bench"),
+
+    .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
+    .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Profiles"]),
+    .testTarget(name: "HeadroomTests", dependencies: ["Profiles"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

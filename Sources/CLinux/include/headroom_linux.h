@@ -1,0 +1,26 @@
+// System calls Swift cannot call directly: variadic ones, and those glibc has no wrapper for.
+#pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <linux/perf_event.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/ptrace.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+
+/// `ptrace(2)`; returns -1 and sets errno on failure.
+long headroom_ptrace(long request, pid_t tid, void *address, void *data);
+
+/// `perf_event_open(2)`; returns a file descriptor, or -1 and sets errno.
+long headroom_perf_event_open(struct perf_event_attr *attributes, pid_t pid, int cpu, int group, unsigned long flags);
+
+/// `process_vm_readv(2)` of one range; returns bytes read, or -1 and sets errno.
+ssize_t headroom_process_read(pid_t pid, uint64_t address, void *buffer, size_t count);
+
+/// `pidfd_open(2)`; returns a file descriptor, or -1 and sets errno.
+int headroom_pidfd_open(pid_t pid);

@@ -1,0 +1,85 @@
+import Images
+
+/// A way of taking samples of running processes. Three implementations deliver the same `RawSample`.
+///
+/// Life cycle: `start` once, `poll` until done, `stop` once, then a last `poll` to drain. All from one thread.
+public protocol Collector: AnyObject {
+  var name: CollectorName { get }
+  /// What drives the sampling, for the trust line: `cpu-clock (software)`.
+  var clock: String { get }
+  /// One-line facts for the reader, such as why something could not be read.
+  var notes: [String] { get }
+  /// Counts so far.
+  var counters: CollectorCounters { get }
+
+  /// Begins sampling the processes of `target`. On return no sample of a thread that exists is missed from now on.
+  func start(_ target: CollectorTarget) throws(SamplingError)
+
+  /// Waits up to `timeout` milliseconds and delivers what has been collected, in no particular order between threads.
+  /// `deliver` also reports changes of the address space, so that the recorder resolves each sample against the right images.
+  func poll(timeout: Int32, deliver: (CollectorEvent) -> Void) throws(SamplingError)
+
+  /// Ends sampling and leaves the target exactly as it was. Samples taken before may still be polled.
+  func stop()
+}
+
+public enum CollectorName: String, Sendable, CaseIterable {
+  case bpf, perf, ptrace
+}
+
+/// What a collector tells the recorder.
+public enum CollectorEvent {
+  case sample(RawSample)
+  /// A process mapped or replaced an image (mmap, exec): its address space must be read again before the next sample.
+  case addressSpaceChanged(processID: Int32)
+  /// A process of the target was forked.
+  case processStarted(processID: Int32, parent: Int32)
+  case processExited(processID: Int32)
+}
+
+public struct CollectorCounters: Sendable, Equatable {
+  /// Samples the kernel or a full buffer dropped.
+  public var lost: UInt64 = 0
+  /// Async chains that could not be read although the thread was running a task.
+  public var chainsDropped: UInt64 = 0
+
+  public init() {}
+}
+
+/// What to sample.
+public struct CollectorTarget: Sendable {
+  public var processID: Int32
+  /// Also processes that it forks.
+  public var includesChildren: Bool
+  /// Samples per second and CPU.
+  public var frequency: Int
+  /// What is known of the Swift runtime in the process; nil when it has none or its layout is unknown.
+  public var runtime: SwiftRuntime?
+
+  public init(processID: Int32, includesChildren: Bool = false, frequency: Int = 99, runtime: SwiftRuntime? = nil) {
+    self.processID = processID
+    self.includesChildren = includesChildren
+    self.frequency = frequency
+    self.runtime = runtime
+  }
+}
+
+/// Where a process keeps what the samplers need of Swift concurrency. All addresses are absolute in that process.
+public struct SwiftRuntime: Sendable, Equatable {
+  /// `_swift_concurrency_debug_internal_layout_version`.
+  public var layoutVersion: Int
+  /// The current task of every thread is at `fs_base + activeTaskOffset` (x86-64); nil when it could not be found.
+  public var activeTaskOffset: Int64?
+  /// The first word of every AsyncTask; nil when unknown. A task pointer without it is not believed.
+  public var taskMetadata: UInt64?
+  /// The functions of the runtime that call an async funclet as an ordinary function: a frame whose return address lies here marks its
+  /// callee as the innermost async funclet.
+  public var jobRunners: [Range<UInt64>]
+
+  public init(layoutVersion: Int, activeTaskOffset: Int64?, taskMetadata: UInt64?, jobRunners: [Range<UInt64>]) {
+    self.layoutVersion = layoutVersion
+    self.activeTaskOffset = activeTaskOffset
+    self.taskMetadata = taskMetadata
+    self.jobRunners = jobRunners
+  }
+}

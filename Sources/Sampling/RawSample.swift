@@ -1,0 +1,75 @@
+import Images
+
+/// One sample as a collector delivers it, before images and names are known.
+///
+/// The buffers belong to the collector and are valid only during the call that delivers the sample.
+///
+/// A collector delivers **either** `callchain` (it walked the stack itself) **or** `registers` and `stack` (a copy that the recorder
+/// unwinds with CFI); with both, `registers` and `stack` win.
+public struct RawSample {
+  /// CLOCK_MONOTONIC nanoseconds.
+  public var time: UInt64
+  public var processID: Int32
+  public var threadID: Int32
+  /// How much of the clock this sample stands for, nanoseconds.
+  public var weight: UInt64
+  /// Kernel program counters, leaf first; usually empty.
+  public var kernelCallchain: UnsafeBufferPointer<UInt64>
+  /// User program counters, leaf first: the sampled program counter, then return addresses **as found** (not reduced by one).
+  public var callchain: UnsafeBufferPointer<UInt64>
+  /// User registers at the sample; nil when `callchain` was walked by the collector.
+  public var registers: Registers?
+  /// User stack bytes from the stack pointer upwards, copied at the instant of the sample.
+  public var stack: UnsafeRawBufferPointer
+  /// The async callers, if the chain was read at the instant of the sample.
+  public var asyncChain: AsyncChain
+  /// Address of the current Swift task, 0 outside a task.
+  public var task: UInt64
+  /// The task's id (id high << 32 | id low), 0 outside a task.
+  public var taskID: UInt64
+  /// The task's name, UTF-8; empty when it has none.
+  public var taskName: UnsafeBufferPointer<UInt8>
+  /// True when `callchain` was cut by a limit or by unreadable memory before the thread's root.
+  public var isTruncated: Bool
+
+  public init(time: UInt64, processID: Int32, threadID: Int32, weight: UInt64) {
+    self.time = time
+    self.processID = processID
+    self.threadID = threadID
+    self.weight = weight
+    kernelCallchain = UnsafeBufferPointer(start: nil, count: 0)
+    callchain = UnsafeBufferPointer(start: nil, count: 0)
+    registers = nil
+    stack = UnsafeRawBufferPointer(start: nil, count: 0)
+    asyncChain = AsyncChain()
+    task = 0
+    taskID = 0
+    taskName = UnsafeBufferPointer(start: nil, count: 0)
+    isTruncated = false
+  }
+}
+
+/// A chain of async contexts read at the instant of a sample, with what is needed to prove where it belongs.
+public struct AsyncChain {
+  /// How the head of the chain was found.
+  public enum Source: UInt8, Sendable {
+    /// No chain was read.
+    case none = 0
+    /// From `[frame pointer - 8]` of the physical frame `frameIndex`, the one whose caller is a job runner of the runtime.
+    case frame = 1
+    /// From the register that holds the async context at funclet entry (r14 on x86-64), when the leaf is that frame.
+    case register = 2
+  }
+
+  public var source: Source = .none
+  /// Index into `RawSample.callchain` of the innermost async funclet's frame: the one called by a job runner.
+  public var frameIndex = 0
+  /// The address of the first context read (the value in the slot or register).
+  public var context: UInt64 = 0
+  /// `[context + 8]`, `[parent + 8]`, …: resume functions from the innermost caller outwards. Starts of functions, not return addresses.
+  public var resumePCs = UnsafeBufferPointer<UInt64>(start: nil, count: 0)
+  /// True when the walk ended at a null parent; false when it hit a limit or unreadable memory.
+  public var isComplete = false
+
+  public init() {}
+}
