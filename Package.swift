@@ -8,11 +8,12 @@ let package = Package(
   ],
   targets: [
     // The command line: parses, asks one room after the other, prints.
-    .executableTarget(name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"]),
+    .executableTarget(
+      name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"], exclude: ["CommandLine", "Headroom.swift"]),
 
     // The measuring wing.
     .target(
-      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"],
+      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording"],
       plugins: ["BPFBuildTool"]),
     .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"]),
 

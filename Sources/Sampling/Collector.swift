@@ -19,6 +19,14 @@ public protocol Collector: AnyObject {
   /// `deliver` also reports changes of the address space, so that the recorder resolves each sample against the right images.
   func poll(timeout: Int32, deliver: (CollectorEvent) -> Void) throws(SamplingError)
 
+  /// Tells the collector which images a process has mapped, at the start and after every change: a collector that walks by frame pointers
+  /// has to know where they do not hold (`AddressSpace.framelessRanges`). May be called from within `deliver`.
+  func imagesChanged(in space: AddressSpace)
+
+  /// Tells the collector that the stack of a thread ends at the frame with this return address (CFI says so): a walk that meets it again is
+  /// complete. May be called from within `deliver`.
+  func learnedRoot(returnAddress: UInt64, processID: Int32)
+
   /// Ends sampling and leaves the target exactly as it was. Samples taken before may still be polled.
   func stop()
 }
@@ -82,4 +90,9 @@ public struct SwiftRuntime: Sendable, Equatable {
     self.taskMetadata = taskMetadata
     self.jobRunners = jobRunners
   }
+}
+
+extension Collector {
+  public func imagesChanged(in space: AddressSpace) {}
+  public func learnedRoot(returnAddress: UInt64, processID: Int32) {}
 }

@@ -4,8 +4,13 @@ import Images
 ///
 /// The buffers belong to the collector and are valid only during the call that delivers the sample.
 ///
-/// A collector delivers **either** `callchain` (it walked the stack itself) **or** `registers` and `stack` (a copy that the recorder
-/// unwinds with CFI); with both, `registers` and `stack` win.
+/// What a collector copies instead of walking is unwound by the recorder with CFI:
+/// - `callchain` is what the collector walked itself (by frame pointers); it may be empty.
+/// - `registers` and `stack`, when present, describe the frame at which that walk ended: the last frame of `callchain` (its program counter is
+///   `registers.programCounter`; only the program counter, stack pointer and frame pointer need be known), or the leaf when `callchain` is
+///   empty. The recorder goes on from there.
+/// - `leafRegisters` and `leafStack` describe the leaf whenever `callchain` is not empty: a frame-pointer walk misses the caller of a leaf that
+///   has not set up (or has already undone) its frame, and the recorder puts it in.
 public struct RawSample {
   /// CLOCK_MONOTONIC nanoseconds.
   public var time: UInt64
@@ -17,10 +22,14 @@ public struct RawSample {
   public var kernelCallchain: UnsafeBufferPointer<UInt64>
   /// User program counters, leaf first: the sampled program counter, then return addresses **as found** (not reduced by one).
   public var callchain: UnsafeBufferPointer<UInt64>
-  /// User registers at the sample; nil when `callchain` was walked by the collector.
+  /// Registers of the frame at which the collector's own walk ended; nil when it reached the root or was cut.
   public var registers: Registers?
-  /// User stack bytes from the stack pointer upwards, copied at the instant of the sample.
+  /// User stack bytes from `registers.stackPointer` upwards, copied at the instant of the sample.
   public var stack: UnsafeRawBufferPointer
+  /// Registers of the leaf; nil when `callchain` is empty.
+  public var leafRegisters: Registers?
+  /// User stack bytes from `leafRegisters.stackPointer` upwards: a few hundred.
+  public var leafStack: UnsafeRawBufferPointer
   /// The async callers, if the chain was read at the instant of the sample.
   public var asyncChain: AsyncChain
   /// Address of the current Swift task, 0 outside a task.
@@ -29,7 +38,7 @@ public struct RawSample {
   public var taskID: UInt64
   /// The task's name, UTF-8; empty when it has none.
   public var taskName: UnsafeBufferPointer<UInt8>
-  /// True when `callchain` was cut by a limit or by unreadable memory before the thread's root.
+  /// True when the collector's walk was cut by a limit or by unreadable memory before the thread's root, and `registers` do not take it on.
   public var isTruncated: Bool
 
   public init(time: UInt64, processID: Int32, threadID: Int32, weight: UInt64) {
@@ -41,6 +50,8 @@ public struct RawSample {
     callchain = UnsafeBufferPointer(start: nil, count: 0)
     registers = nil
     stack = UnsafeRawBufferPointer(start: nil, count: 0)
+    leafRegisters = nil
+    leafStack = UnsafeRawBufferPointer(start: nil, count: 0)
     asyncChain = AsyncChain()
     task = 0
     taskID = 0

@@ -1,0 +1,30 @@
+import Glibc
+
+/// Small text files of /proc and /sys.
+enum ProcFile {
+  /// The whole text of the file; empty when it cannot be read.
+  static func text(_ path: String) -> String { String(decoding: bytes(path), as: UTF8.self) }
+
+  /// The whole content of the file; empty when it cannot be read.
+  static func bytes(_ path: String) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while true {
+      var count = 0
+      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
+        count = read(descriptor, buffer.baseAddress!, 4096)
+        initialized = max(0, count)
+      })
+      if count <= 0 { return bytes }
+    }
+  }
+
+  /// The file's text without the newline at its end.
+  static func line(_ path: String) -> String {
+    var text = text(path)
+    while text.last == "\n" { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,68 @@
+/// Joins a physical stack and the async chain that belongs to it into the stack a person would draw.
+///
+/// Logical order: physical frames from the leaf to the innermost async funclet, the async callers from the innermost outwards, and then
+/// the scheduler's frames that happened to run the task on this thread.
+struct AsyncStack {
+  /// What the join has to know of a location.
+  struct LocationFacts {
+    /// The function there is a part of an async function: a funclet or its entry.
+    var isAsyncFunction: Bool
+    /// The location is the first address of its function.
+    var isFunctionStart: Bool
+    /// The function is one the concurrency runtime uses as the last resume function of a chain.
+    var isChainRoot: Bool
+    /// Address of the function's first instruction in the process; nil without a symbol.
+    var functionStart: UInt64?
+    /// Address of the location in the process.
+    var address: UInt64
+    /// False where the image has no symbols: then nothing can be said of the location.
+    var hasSymbols: Bool
+  }
+
+  /// What became of a raw stack.
+  enum Chain: Equatable {
+    /// No async function is on the stack below a job runner.
+    case notAsync
+    /// The chain is complete and was joined.
+    case joined
+    /// The chain could not be read, or could not be proved to belong here: it was dropped.
+    case dropped
+  }
+
+  /// A funclet that was resumed finds its callee's context in the slot until it has stored its own: within so many bytes of its start.
+  ///
+  /// The prologue that loads the parent context and stores it is at most this long in what Swift 6 emits.
+  static let staleSlotLimit: UInt64 = 96
+
+  /// Joins `parts`, writing location indices, leaf first, to `output`.
+  static func join(_ parts: RawStack.Parts, facts: (UInt32) -> LocationFacts, into output: inout [UInt32]) -> Chain {
+    output.removeAll(keepingCapacity: true)
+    guard let funclet = parts.funcletIndex, funclet < parts.physical.count, facts(parts.physical[funclet]).isAsyncFunction else {
+      output.append(contentsOf: parts.physical)
+      return .notAsync
+    }
+    guard let chain = validated(parts, funclet: facts(parts.physical[funclet]), facts: facts) else {
+      output.append(contentsOf: parts.physical)
+      return .dropped
+    }
+    output.append(contentsOf: parts.physical[...funclet])
+    output.append(contentsOf: chain)
+    output.append(contentsOf: parts.physical[(funclet + 1)...])
+    return .joined
+  }
+
+  /// The chain without the callee's own entry, or nil when anything in it cannot be a resume function.
+  private static func validated(
+    _ parts: RawStack.Parts, funclet: LocationFacts, facts: (UInt32) -> LocationFacts
+  ) -> Slice<UnsafeBufferPointer<UInt32>>? {
+    guard let chain = parts.chain, let first = chain.first, let last = chain.last else { return nil }
+    for location in chain {
+      let fact = facts(location)
+      if fact.hasSymbols, !fact.isFunctionStart { return nil }
+    }
+    let root = facts(last)
+    if root.hasSymbols, !root.isChainRoot { return nil }
+    guard let start = funclet.functionStart, facts(first).address == start, funclet.address - start < staleSlotLimit else { return chain[...] }
+    return chain.dropFirst()
+  }
+}

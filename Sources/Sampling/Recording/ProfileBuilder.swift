@@ -1,0 +1,147 @@
+import Images
+import Profiles
+
+/// Gives the addresses of a recording their names and joins async stacks: raw stacks in, a profile out.
+struct ProfileBuilder {
+  private let locations: LocationTable
+  private var profile = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: "cpu")
+  private var facts: [AsyncStack.LocationFacts] = []
+  private var isThreadRoot: [Bool] = []
+  private var symbolizers: [ObjectIdentifier: Symbolizer] = [:]
+  private var functionIndices: [Function: Int] = [:]
+  private var names: [String: FunctionName] = [:]
+  private var markerLocation: UInt32?
+
+  init(locations: LocationTable) { self.locations = locations }
+
+  /// Builds the profile. `trust` comes back with what only names can tell: which stacks reach a root, which chains are complete.
+  ///
+  /// - Complexity: linear in distinct locations and in the frames of distinct stacks.
+  static func build(_ aggregator: SampleAggregator, locations: LocationTable, trust: Trust) -> Profile {
+    var builder = ProfileBuilder(locations: locations)
+    builder.addMappings()
+    for entry in locations.entries { builder.addLocation(entry) }
+    builder.addSamples(aggregator, trust: trust)
+    return builder.profile
+  }
+
+  private mutating func addMappings() {
+    for mapping in locations.mappings {
+      profile.mappings.append(
+        Mapping(
+          start: mapping.start, limit: mapping.end, fileOffset: mapping.fileOffset, path: mapping.image.path, buildID: mapping.image.buildID))
+    }
+  }
+
+  private mutating func addLocation(_ entry: LocationTable.Entry) {
+    var location = Location(
+      mapping: entry.mapping < 0 ? nil : Int(entry.mapping), address: entry.address, isAsync: entry.isAsync)
+    var fact = AsyncStack.LocationFacts(
+      isAsyncFunction: false, isFunctionStart: false, isChainRoot: false, functionStart: nil, address: entry.address, hasSymbols: false)
+    var isRoot = false
+    if entry.mapping >= 0 {
+      let symbolizer = symbolizer(for: locations.mappings[Int(entry.mapping)].image)
+      fact.hasSymbols = symbolizer.hasSymbols
+      if let start = symbolizer.functionStart(at: entry.virtualAddress) {
+        fact.isFunctionStart = start == entry.virtualAddress
+        fact.functionStart = entry.address &- (entry.virtualAddress &- start)
+      }
+      for frame in symbolizer.frames(at: entry.virtualAddress) {
+        let name = simplified(frame.name)
+        location.lines.append(Line(function: function(frame, name), line: frame.line, column: frame.column))
+        if !frame.isInlined {
+          fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
+          fact.isChainRoot = StackRoots.endsChain(frame.name)
+          isRoot = StackRoots.startsThread(frame.name)
+        }
+      }
+    }
+    if location.lines.isEmpty { location.lines = [unknownLine(entry)] }
+    profile.locations.append(location)
+    facts.append(fact)
+    isThreadRoot.append(isRoot)
+  }
+
+  private mutating func addSamples(_ aggregator: SampleAggregator, trust: Trust) {
+    var trust = trust
+    var counts = [Int64](repeating: 0, count: aggregator.stacks.count)
+    for row in aggregator.rows { counts[Int(row.stack)] += row.count }
+    var joined: [UInt32] = []
+    var stackIndices = [Int](repeating: 0, count: aggregator.stacks.count)
+    for index in 0..<aggregator.stacks.count {
+      aggregator.stacks.withStack(index) { elements in
+        let parts = RawStack.parts(elements)
+        let chain = AsyncStack.join(parts, facts: { facts[Int($0)] }, into: &joined)
+        if chain != .notAsync { trust.asyncSamples += counts[index] }
+        if chain == .joined { trust.asyncComplete += counts[index] }
+        let reachesThreadRoot = !parts.isTruncated && (parts.physical.last.map { isThreadRoot[Int($0)] } ?? false)
+        if chain == .joined || reachesThreadRoot {
+          trust.complete += counts[index]
+        } else {
+          trust.truncated += counts[index]
+          joined.append(truncatedMarker())
+        }
+      }
+      stackIndices[index] = profile.stacks.intern(joined)
+    }
+    profile.labelSets = aggregator.labelSets
+    // Different raw stacks can become the same logical one: the same call chain run by another worker.
+    var rows: [UInt64: Int] = [:]
+    for row in aggregator.rows {
+      let key = UInt64(stackIndices[Int(row.stack)]) << 32 | UInt64(row.labels)
+      if let known = rows[key] {
+        profile.samples.add(row.count, toValue: 0, of: known)
+        profile.samples.add(row.nanoseconds, toValue: 1, of: known)
+      } else {
+        rows[key] = profile.samples.count
+        profile.samples.append(stack: stackIndices[Int(row.stack)], labels: Int(row.labels), values: [row.count, row.nanoseconds])
+      }
+    }
+    profile.environment.trust = trust
+  }
+
+  private mutating func symbolizer(for image: Image) -> Symbolizer {
+    if let known = symbolizers[ObjectIdentifier(image)] { return known }
+    let symbolizer = Symbolizer(image: image)
+    symbolizers[ObjectIdentifier(image)] = symbolizer
+    return symbolizer
+  }
+
+  private mutating func simplified(_ mangled: String) -> FunctionName {
+    if let known = names[mangled] { return known }
+    let name = FunctionName.simplify(mangled)
+    names[mangled] = name
+    return name
+  }
+
+  private mutating func function(_ frame: SymbolicatedFrame, _ name: FunctionName) -> Int {
+    index(of: Function(name: name.display, systemName: frame.name, file: frame.file, startLine: frame.declarationLine, kind: name.kind))
+  }
+
+  private mutating func index(of function: Function) -> Int {
+    if let known = functionIndices[function] { return known }
+    let index = profile.functions.count
+    profile.functions.append(function)
+    functionIndices[function] = index
+    return index
+  }
+
+  /// A frame without a name is called by its image, so that a reader knows whose debug information is missing.
+  private mutating func unknownLine(_ entry: LocationTable.Entry) -> Line {
+    var name = "[unknown]"
+    if entry.mapping >= 0 {
+      let path = locations.mappings[Int(entry.mapping)].image.path
+      name = "[\(path.split(separator: "/").last.map(String.init) ?? path)]"
+    }
+    return Line(function: index(of: Function(name: name, kind: .ordinary)))
+  }
+
+  private mutating func truncatedMarker() -> UInt32 {
+    if let markerLocation { return markerLocation }
+    let line = Line(function: index(of: Function(name: "[truncated]", kind: .marker)))
+    profile.locations.append(Location(mapping: nil, address: 0, lines: [line]))
+    let index = UInt32(profile.locations.count - 1)
+    markerLocation = index
+    return index
+  }
+}

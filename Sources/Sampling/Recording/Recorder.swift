@@ -1,0 +1,136 @@
+import Glibc
+import Images
+import Profiles
+
+/// Turns what a collector delivers into a profile: resolves addresses against images, unwinds what was copied, adds up equal samples.
+///
+/// Nothing but call chains is kept of a sample, so memory grows with the number of distinct stacks and not with time.
+/// Use from one thread.
+public final class Recorder {
+  /// What to record, and how much of it to keep.
+  public struct Options: Sendable {
+    public var target: CollectorTarget
+    /// Keep each sample's time (`timestamp` label); files grow.
+    public var keepsTimestamps: Bool
+
+    public init(target: CollectorTarget, keepsTimestamps: Bool = false) {
+      self.target = target
+      self.keepsTimestamps = keepsTimestamps
+    }
+  }
+
+  public let collector: any Collector
+  let options: Options
+  let images = ImageCache()
+  var processes: [Int32: ProcessRecord] = [:]
+  var aggregator = SampleAggregator()
+  var locations = LocationTable()
+  private(set) var trust = Trust()
+  private(set) var startTime: Int64 = 0
+  private var startClock: UInt64 = 0
+  private var stopClock: UInt64 = 0
+  private var physical = PhysicalStack()
+  private var rawStack: [UInt32] = []
+  private var unwinder = Unwinder()
+  private var frames = FrameBuffer()
+  private var taskNames = NameTable()
+  private var threadNames = NameTable()
+
+  public init(collector: any Collector, options: Options) {
+    self.collector = collector
+    self.options = options
+  }
+
+  /// Samples kept so far.
+  public var sampleCount: Int64 { trust.samples }
+
+  /// Begins recording.
+  public func start() throws(SamplingError) {
+    startTime = Clock.realtime
+    startClock = Clock.monotonic
+    _ = process(options.target.processID)
+    try collector.start(options.target)
+  }
+
+  /// Takes in what was collected, waiting for it up to `timeout` milliseconds.
+  public func poll(timeout: Int32) throws(SamplingError) {
+    try collector.poll(timeout: timeout) { event in self.take(event) }
+  }
+
+  /// Ends sampling; the target runs on as if nothing had been.
+  public func stop() {
+    guard stopClock == 0 else { return }
+    collector.stop()
+    stopClock = Clock.monotonic
+    try? collector.poll(timeout: 0) { event in self.take(event) }
+  }
+
+  /// How long the recording lasted, or has lasted, in nanoseconds.
+  public var duration: Int64 { Int64((stopClock == 0 ? Clock.monotonic : stopClock) &- startClock) }
+
+  /// Takes in one event of the collector.
+  func take(_ event: CollectorEvent) {
+    switch event {
+    case .sample(let sample): take(sample)
+    case .addressSpaceChanged(let processID): processes[processID]?.imagesChanged()
+    case .processStarted(let processID, let parent):
+      // The child begins as a copy: until it maps something else the parent's images are its own.
+      processes[processID] = processes[parent]?.copy(processID: processID)
+    case .processExited: break
+    }
+  }
+
+  private func process(_ processID: Int32) -> ProcessRecord {
+    if let known = processes[processID] { return known }
+    let record = ProcessRecord(
+      processID: processID, runtime: processID == options.target.processID ? options.target.runtime : nil, images: images)
+    processes[processID] = record
+    collector.imagesRead(record.space)
+    return record
+  }
+
+  private func take(_ sample: RawSample) {
+    let process = process(sample.processID)
+    walk(sample, in: process)
+    guard !physical.addresses.isEmpty else {
+      trust.lost += 1
+      return
+    }
+    trust.samples += 1
+    encode(sample, in: process)
+    let thread = threadNames.index(of: process.threadName(sample.threadID, at: sample.time))
+    let task = sample.taskName.isEmpty ? -1 : taskNames.index(of: sample.taskName)
+    let key = SampleAggregator.LabelKey(
+      processID: sample.processID, threadID: sample.threadID, threadName: thread, taskID: sample.taskID, taskName: task,
+      timestamp: options.keepsTimestamps ? sample.time &- startClock : nil)
+    rawStack.withUnsafeBufferPointer { stack in
+      aggregator.add(stack, key: key, weight: sample.weight) { labels(key) }
+    }
+  }
+
+  private func labels(_ key: SampleAggregator.LabelKey) -> [Label] {
+    var labels = [Label(Label.Key.thread, threadNames[key.threadName]), Label(Label.Key.tid, Int64(key.threadID))]
+    if options.target.includesChildren { labels.append(Label(Label.Key.pid, Int64(key.processID))) }
+    if key.taskName >= 0 { labels.append(Label(Label.Key.task, taskNames[key.taskName])) }
+    if key.taskID != 0 { labels.append(Label(Label.Key.taskID, Int64(bitPattern: key.taskID))) }
+    if let timestamp = key.timestamp { labels.append(Label(Label.Key.timestamp, Int64(timestamp), unit: "nanoseconds")) }
+    return labels
+  }
+
+  /// Writes the sample's raw stack (see `RawStack`) to `rawStack`.
+  private func encode(_ sample: RawSample, in process: ProcessRecord) {
+    rawStack.removeAll(keepingCapacity: true)
+    for address in physical.addresses {
+      rawStack.append(process.location(address, isAsync: false, in: locations, collector: collector))
+    }
+    if physical.isTruncated { rawStack.append(RawStack.truncated) }
+    guard let funclet = physical.funcletIndex else { return }
+    rawStack.append(RawStack.funclet)
+    rawStack.append(UInt32(funclet))
+    guard physical.isChainProved else { return }
+    rawStack.append(RawStack.chain)
+    for address in sample.asyncChain.resumePCs {
+      rawStack.append(process.location(address, isAsync: true, in: locations, collector: collector))
+    }
+  }
+}

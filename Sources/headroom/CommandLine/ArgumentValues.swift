@@ -1,0 +1,32 @@
+/// Reading numbers and durations people type.
+extension ParsedArguments {
+  /// The whole number given for `name`, within `range`.
+  func integer(_ name: String, in range: ClosedRange<Int>, _ specification: CommandSpecification) throws(UsageError) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageError("--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not `\(text)`", specification)
+    }
+    return number
+  }
+
+  /// The duration given for `name` in seconds: `10`, `10s`, `500ms`, `2m`, `1h`.
+  func seconds(_ name: String, _ specification: CommandSpecification) throws(UsageError) -> Double? {
+    guard let text = value(name) else { return nil }
+    for (suffix, factor) in [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)] where text.hasSuffix(suffix) {
+      if let number = Double(text.dropLast(suffix.count)), number > 0, number.isFinite { return number * factor }
+    }
+    throw UsageError("--\(name) takes a time such as 10s, 500ms or 2m, not `\(text)`", specification)
+  }
+
+  /// One of the words a choice allows.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _ type: Choice.Type, _ specification: CommandSpecification
+  ) throws(UsageError) -> Choice? where Choice.RawValue == String {
+    guard let text = value(name) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--\(name) is one of \(allowed), not `\(text)`", specification)
+    }
+    return choice
+  }
+}
