@@ -23,6 +23,9 @@ public protocol Collector: AnyObject {
   /// has to know where they do not hold (`AddressSpace.framelessRanges`). May be called from within `deliver`.
   func imagesChanged(in space: AddressSpace)
 
+  /// Tells the collector where a process keeps what it has to know of Swift concurrency. May be called from within `deliver`.
+  func runtimeFound(_ runtime: SwiftRuntime, processID: Int32)
+
   /// Tells the collector that the stack of a thread ends at the frame with this return address (CFI says so): a walk that meets it again is
   /// complete. May be called from within `deliver`.
   func learnedRoot(returnAddress: UInt64, processID: Int32)
@@ -94,5 +97,6 @@ public struct SwiftRuntime: Sendable, Equatable {
 
 extension Collector {
   public func imagesChanged(in space: AddressSpace) {}
+  public func runtimeFound(_ runtime: SwiftRuntime, processID: Int32) {}
   public func learnedRoot(returnAddress: UInt64, processID: Int32) {}
 }

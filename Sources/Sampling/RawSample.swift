@@ -16,6 +16,8 @@ public struct RawSample {
   public var time: UInt64
   public var processID: Int32
   public var threadID: Int32
+  /// The thread's name at the sample, UTF-8; empty when the collector does not know it.
+  public var threadName: UnsafeBufferPointer<UInt8>
   /// How much of the clock this sample stands for, nanoseconds.
   public var weight: UInt64
   /// Kernel program counters, leaf first; usually empty.
@@ -46,6 +48,7 @@ public struct RawSample {
     self.processID = processID
     self.threadID = threadID
     self.weight = weight
+    threadName = UnsafeBufferPointer(start: nil, count: 0)
     kernelCallchain = UnsafeBufferPointer(start: nil, count: 0)
     callchain = UnsafeBufferPointer(start: nil, count: 0)
     registers = nil

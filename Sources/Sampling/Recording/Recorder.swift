@@ -21,18 +21,20 @@ public final class Recorder {
 
   public let collector: any Collector
   let options: Options
+  /// One-line facts for the reader, found while recording.
+  public private(set) var notes: [String] = []
   let images = ImageCache()
   var processes: [Int32: ProcessRecord] = [:]
   var aggregator = SampleAggregator()
   var locations = LocationTable()
-  private(set) var trust = Trust()
-  private(set) var startTime: Int64 = 0
+  var trust = Trust()
+  var startTime: Int64 = 0
   private var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
-  private var physical = PhysicalStack()
+  var physical = PhysicalStack()
   private var rawStack: [UInt32] = []
-  private var unwinder = Unwinder()
-  private var frames = FrameBuffer()
+  var unwinder = Unwinder()
+  var frames = FrameBuffer()
   private var taskNames = NameTable()
   private var threadNames = NameTable()
 
@@ -72,25 +74,48 @@ public final class Recorder {
   func take(_ event: CollectorEvent) {
     switch event {
     case .sample(let sample): take(sample)
-    case .addressSpaceChanged(let processID): processes[processID]?.imagesChanged()
+    case .addressSpaceChanged(let processID):
+      if let process = processes[processID] { readImagesAgain(process) }
     case .processStarted(let processID, let parent):
       // The child begins as a copy: until it maps something else the parent's images are its own.
-      processes[processID] = processes[parent]?.copy(processID: processID)
+      guard let child = processes[parent]?.copy(processID: processID) else { return }
+      processes[processID] = child
+      announce(child)
     case .processExited: break
     }
   }
 
   private func process(_ processID: Int32) -> ProcessRecord {
     if let known = processes[processID] { return known }
-    let record = ProcessRecord(
-      processID: processID, runtime: processID == options.target.processID ? options.target.runtime : nil, images: images)
+    let record = ProcessRecord(processID: processID, runtime: nil, space: AddressSpace(processID: processID, cache: images))
     processes[processID] = record
-    collector.imagesRead(record.space)
+    findRuntime(of: record)
+    announce(record)
     return record
+  }
+
+  private func readImagesAgain(_ process: ProcessRecord) {
+    process.readImagesAgain()
+    findRuntime(of: process)
+    announce(process)
+  }
+
+  /// Tells the collector what it has to know of a process to walk its stacks.
+  private func announce(_ process: ProcessRecord) {
+    collector.imagesChanged(in: process.space)
+    if let runtime = process.runtime { collector.runtimeFound(runtime, processID: process.processID) }
+  }
+
+  /// Looks for the Swift concurrency runtime, which a program that was just started has not loaded yet.
+  private func findRuntime(of process: ProcessRecord) {
+    let (runtime, note) = SwiftRuntime.discover(in: process.space)
+    process.runtime = runtime
+    if let note, !notes.contains(note) { notes.append(note) }
   }
 
   private func take(_ sample: RawSample) {
     let process = process(sample.processID)
+    if process.shouldLookAgain(for: sample.callchain.first ?? sample.registers?.programCounter ?? 0) { readImagesAgain(process) }
     walk(sample, in: process)
     guard !physical.addresses.isEmpty else {
       trust.lost += 1
@@ -98,7 +123,7 @@ public final class Recorder {
     }
     trust.samples += 1
     encode(sample, in: process)
-    let thread = threadNames.index(of: process.threadName(sample.threadID, at: sample.time))
+    let thread = threadNames.index(of: process.threadName(sample))
     let task = sample.taskName.isEmpty ? -1 : taskNames.index(of: sample.taskName)
     let key = SampleAggregator.LabelKey(
       processID: sample.processID, threadID: sample.threadID, threadName: thread, taskID: sample.taskID, taskName: task,
@@ -121,7 +146,7 @@ public final class Recorder {
   private func encode(_ sample: RawSample, in process: ProcessRecord) {
     rawStack.removeAll(keepingCapacity: true)
     for address in physical.addresses {
-      rawStack.append(process.location(address, isAsync: false, in: locations, collector: collector))
+      rawStack.append(process.location(address, isAsync: false, in: locations))
     }
     if physical.isTruncated { rawStack.append(RawStack.truncated) }
     guard let funclet = physical.funcletIndex else { return }
@@ -130,7 +155,7 @@ public final class Recorder {
     guard physical.isChainProved else { return }
     rawStack.append(RawStack.chain)
     for address in sample.asyncChain.resumePCs {
-      rawStack.append(process.location(address, isAsync: true, in: locations, collector: collector))
+      rawStack.append(process.location(address, isAsync: true, in: locations))
     }
   }
 }
