@@ -27,4 +27,11 @@ enum ProcFile {
     while text.last == "\n" { text.removeLast() }
     return text
   }
+
+  /// Where a symbolic link points; empty when it cannot be read.
+  static func link(_ path: String) -> String {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = bytes.withUnsafeMutableBytes { readlink(path, $0.bindMemory(to: CChar.self).baseAddress!, 4096) }
+    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : ""
+  }
 }

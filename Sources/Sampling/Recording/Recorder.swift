@@ -20,7 +20,7 @@ public final class Recorder {
   }
 
   public let collector: any Collector
-  let options: Options
+  public let options: Options
   /// One-line facts for the reader, found while recording.
   public private(set) var notes: [String] = []
   let images = ImageCache()

@@ -26,6 +26,9 @@ enum Terminal {
   /// Writes text to standard output; a reader that went away (`| head`) is not an error.
   static func output(_ text: String) { writeAll(STDOUT_FILENO, text) }
 
+  /// Writes bytes to standard output.
+  static func output(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { writeAll(STDOUT_FILENO, $0) } }
+
   /// Replaces the current line of standard error; only where that is a terminal.
   static func progress(_ line: String) {
     guard standardErrorIsTerminal else { return }
@@ -34,14 +37,16 @@ enum Terminal {
 
   private static func writeAll(_ descriptor: Int32, _ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      var done = 0
-      while done < bytes.count {
-        let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return }
-        done += count
-      }
+    text.withUTF8 { writeAll(descriptor, $0) }
+  }
+
+  private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
+    var done = 0
+    while done < bytes.count {
+      let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      done += count
     }
   }
 }

@@ -1,0 +1,28 @@
+import Glibc
+
+/// The signals that ask a recording to end, taken in between two polls instead of whenever they come: the file is always written whole.
+///
+/// While an instance lives the signals are blocked, so a second Ctrl-C cannot cut the writing short.
+final class StopSignals {
+  private let descriptor: Int32
+  private var set = sigset_t()
+  private var old = sigset_t()
+
+  init() {
+    sigemptyset(&set)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, &old)
+    descriptor = signalfd(-1, &set, Int32(SFD_NONBLOCK.rawValue | SFD_CLOEXEC.rawValue))
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+    pthread_sigmask(SIG_SETMASK, &old, nil)
+  }
+
+  /// True when one of them has come since the last question.
+  func isPending() -> Bool {
+    var information = signalfd_siginfo()
+    return read(descriptor, &information, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size
+  }
+}

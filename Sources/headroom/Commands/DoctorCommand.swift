@@ -1,0 +1,63 @@
+import Reports
+import Sampling
+
+/// Says what can be measured here, what cannot, and the line that mends it.
+enum DoctorCommand: Command {
+  static let specification = CommandSpecification(
+    name: "doctor",
+    abstract: "Says what can be measured here, what cannot, and the line that mends it.",
+    usage: ["[-p PID | -n NAME] [--json]"],
+    options: [
+      .option("pid", short: "p", "PID", "Also examine this process."),
+      .option("name", short: "n", "NAME", "Also examine the process with this name."),
+      .flag("json", "Print the findings as JSON."),
+    ],
+    examples: [
+      ("headroom doctor", "which collectors work on this machine"),
+      ("headroom doctor -p 4711", "and for this process: symbols, frame pointers, Swift runtime"),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> Int32 {
+    let processID = try TargetArguments.processID(arguments, specification)
+    var findings = MachineDiagnosis.examine(processID: processID)
+    if let processID { findings += ProcessDiagnosis.examine(processID: processID) }
+    if arguments.flag("json") {
+      Terminal.output(json(findings))
+    } else {
+      for finding in findings { Terminal.output(text(finding)) }
+    }
+    // Without any collector nothing can be recorded: a script has to notice.
+    return findings.contains { $0.subject.hasSuffix("collector") && $0.verdict == .good } ? ExitCode.success : ExitCode.error
+  }
+
+  private static func text(_ finding: Finding) -> String {
+    let mark =
+      switch finding.verdict {
+      case .good: "ok     "
+      case .limited: "limited"
+      case .missing: "no     "
+      }
+    var text = "\(mark)  \(finding.subject.padded(to: 18))  \(finding.detail)\n"
+    if !finding.remedy.isEmpty { text += "\(String(repeating: " ", count: 29))mend: \(finding.remedy)\n" }
+    return text
+  }
+
+  private static func json(_ findings: [Finding]) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.field("schema", 1)
+      writer.key("findings")
+      writer.array { writer in
+        for finding in findings {
+          writer.object { writer in
+            writer.field("subject", finding.subject)
+            writer.field("verdict", finding.verdict.rawValue)
+            writer.field("detail", finding.detail)
+            writer.field("remedy", finding.remedy)
+          }
+        }
+      }
+    }
+    return writer.text + "\n"
+  }
+}

@@ -1,0 +1,85 @@
+import Profiles
+import Sampling
+
+/// Records where the time of a running program goes.
+enum RecordCommand: Command {
+  static let defaultOutput = "profile.pb.gz"
+
+  static let specification = CommandSpecification(
+    name: "record",
+    abstract: "Records where the time of a running program goes, into a profile file.",
+    usage: ["(-p PID | -n NAME) [-d 10s] [-F 99] [-o profile.pb.gz] …", "[options] -- COMMAND [ARGUMENT…]"],
+    options: [
+      .option("pid", short: "p", "PID", "Record this process."),
+      .option("name", short: "n", "NAME", "Record the process with this name."),
+      .option(
+        "duration", short: "d", "TIME", "How long: 10s, 500ms, 2m. Default 10s; with -- COMMAND until it ends.\nCtrl-C ends it earlier and keeps what was recorded."),
+      .option("frequency", short: "F", "HERTZ", "Samples per second and CPU, 1 to 10000. Default 99."),
+      .option("collector", "NAME", "auto (default: the best that works here), bpf, perf or ptrace; see headroom doctor."),
+      .option("output", short: "o", "FILE", "Profile to write, a gzipped pprof. Default \(defaultOutput)."),
+      .flag("children", "Also record processes that the target starts."),
+      .flag("timeline", "Keep the time of every sample; the file grows."),
+      .flag("with-arguments", "Store the command line of the target in the file."),
+    ],
+    examples: [
+      ("headroom record -p 4711", "ten seconds of a running process"),
+      ("headroom record -n my-server -d 30s -F 499 -o busy.pb.gz", "by name, longer, finer"),
+      ("headroom record -- .build/release/tool --input data", "a command from its start to its end"),
+    ],
+    takesCommand: true)
+
+  static func run(_ arguments: ParsedArguments) throws -> Int32 {
+    let duration = try arguments.seconds("duration", specification)
+    let frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? 99
+    let collector = try collectorName(arguments)
+    let output = OutputFile(arguments.value("output") ?? defaultOutput)
+    let named = try TargetArguments.processID(arguments, specification)
+    guard (named == nil) != arguments.command.isEmpty else {
+      throw UsageError(
+        named == nil ? "nothing to record: give -p PID, -n NAME or -- COMMAND" : "give either a process or a command, not both", specification)
+    }
+    try output.checkWritable()
+
+    let signals = StopSignals()
+    let launched = named == nil ? try LaunchedProcess(arguments.command) : nil
+    let processID = named ?? launched!.processID
+    do {
+      let choice = try CollectorChoice.choose(collector, processID: processID)
+      Terminal.note("headroom: \(choice.reason)")
+      let target = CollectorTarget(processID: processID, includesChildren: arguments.flag("children"), frequency: frequency)
+      let recorder = Recorder(collector: choice.collector, options: .init(target: target, keepsTimestamps: arguments.flag("timeline")))
+      let description = TargetDescription(processID: processID)
+      let session = RecordingSession(
+        recorder: recorder, signals: signals, launched: launched, name: launched.map { _ in arguments.command[0] } ?? description.name)
+      let end = try session.run(seconds: duration ?? (launched == nil ? 10 : nil))
+      // A program that was just started had not become itself yet when it was looked at first.
+      let program = launched == nil ? description.path : (session.programPath ?? arguments.command[0])
+      var profile = recorder.profile(toolVersion: Headroom.version, program: program)
+      if arguments.flag("with-arguments") {
+        profile.environment.arguments = launched == nil ? description.arguments : arguments.command.joined(separator: " ")
+      }
+      try finish(profile, to: output, end: end)
+    } catch {
+      launched?.abandon()
+      throw error
+    }
+    return ExitCode.success
+  }
+
+  private static func collectorName(_ arguments: ParsedArguments) throws -> CollectorName? {
+    if arguments.value("collector") == "auto" { return nil }
+    return try arguments.choice("collector", CollectorName.self, specification)
+  }
+
+  private static func finish(_ profile: Profile, to output: OutputFile, end: RecordingSession.End) throws {
+    let bytes = try ProfileFormat.pprof.encode(profile)
+    let (path, problem) = try output.writeOrRescue(bytes)
+    let trust = profile.environment.trust
+    var line = "recorded \(trust.samples) samples in \(Format.seconds(profile.duration)) s"
+    line += " (\(end.text)); \(trust.lost) lost, \(trust.truncated) cut short"
+    Terminal.note("headroom: \(line)")
+    if trust.samples == 0 { Terminal.note("headroom: " + (profile.environment.notes.last ?? "no samples")) }
+    if let problem { throw CommandError("\(problem); the recording is in \(path)") }
+    Terminal.note("headroom: wrote \(path) (\(Format.bytes(bytes.count))); look at it with: headroom report \(path)")
+  }
+}

@@ -1,0 +1,65 @@
+import Sampling
+
+/// Carries a recording from its start to one of its ends, and shows how it goes.
+final class RecordingSession {
+  /// Why a recording ended.
+  enum End {
+    case duration, signal, targetExited
+
+    var text: String {
+      switch self {
+      case .duration: "as long as asked"
+      case .signal: "ended by signal"
+      case .targetExited: "the target ended"
+      }
+    }
+  }
+
+  private let recorder: Recorder
+  private let signals: StopSignals
+  private let launched: LaunchedProcess?
+  private let name: String
+  /// The executable of a launched program, once it runs.
+  private(set) var programPath: String?
+
+  init(recorder: Recorder, signals: StopSignals, launched: LaunchedProcess?, name: String) {
+    self.recorder = recorder
+    self.signals = signals
+    self.launched = launched
+    self.name = name
+  }
+
+  /// Records until `seconds` have passed, a signal comes or the target ends.
+  func run(seconds: Double?) throws -> End {
+    let watch = try ProcessWatch(processID: recorder.options.target.processID)
+    try recorder.start()
+    try launched?.resume()
+    defer { Terminal.progress("") }
+    let end = try loop(watch, limit: seconds.map { Int64($0 * 1e9) })
+    recorder.stop()
+    if let launched, end != .targetExited {
+      Terminal.note("headroom: the command runs on as process \(launched.processID); end it with: kill \(launched.processID)")
+    }
+    return end
+  }
+
+  private func loop(_ watch: ProcessWatch, limit: Int64?) throws -> End {
+    while true {
+      if signals.isPending() { return .signal }
+      let elapsed = recorder.duration
+      if let limit, elapsed >= limit { return .duration }
+      if watch.hasExited { return .targetExited }
+      if programPath == nil, launched != nil, elapsed > 50_000_000 {
+        programPath = TargetDescription(processID: recorder.options.target.processID).path
+      }
+      showProgress(elapsed, limit: limit)
+      let remaining = limit.map { max(1, ($0 - elapsed) / 1_000_000) } ?? 100
+      try recorder.poll(timeout: Int32(min(100, remaining)))
+    }
+  }
+
+  private func showProgress(_ elapsed: Int64, limit: Int64?) {
+    let total = limit.map { " of \(Format.seconds($0))" } ?? ""
+    Terminal.progress("recording \(name): \(Format.seconds(elapsed))\(total) s, \(recorder.sampleCount) samples")
+  }
+}

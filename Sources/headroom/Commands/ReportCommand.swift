@@ -1,0 +1,71 @@
+import Profiles
+import Reports
+
+/// Shows a profile.
+enum ReportCommand: Command {
+  enum Format: String, CaseIterable {
+    case text, html, markdown, json
+  }
+
+  static let specification = CommandSpecification(
+    name: "report",
+    abstract: "Shows where the time of a recording went: functions, stacks, threads, tasks.",
+    usage: ["[FILE] [--format text|html|markdown|json] [-o FILE] [--focus REGEX] [--ignore REGEX] [--by WHAT]"],
+    options: [
+      .option("format", short: "f", "FORMAT", "text (default), html (one self-contained page), markdown or json;\nguessed from the name given with -o."),
+      .flag("json", "The same as --format json."),
+      .option("output", short: "o", "FILE", "Write to this file instead of standard output."),
+      .option("focus", "REGEX", "Only stacks with a function that matches."),
+      .option("ignore", "REGEX", "Without stacks that have a function that matches."),
+      .option("by", "WHAT", "First table by function (default), line, thread, task or state."),
+      .flag("scheduler", "Show the frames of the task scheduler and thread start, which are hidden by default."),
+      .flag("thunks", "Show thunks and partial applies, which are hidden by default."),
+      .flag("raw-names", "Show names as they are in the symbol table."),
+      .option("limit", "COUNT", "Rows of each table (default 20)."),
+    ],
+    examples: [
+      ("headroom report", "profile.pb.gz as text"),
+      ("headroom report profile.pb.gz -o report.html", "one page with a flame graph, to open in a browser"),
+      ("headroom report --focus 'Server\\.handle' --by line", "which lines below one function"),
+      ("headroom report --json | jq '.functions[0]'", "for scripts"),
+    ],
+    positional: ["FILE"])
+
+  static func run(_ arguments: ParsedArguments) throws -> Int32 {
+    let path = arguments.positional.first ?? RecordCommand.defaultOutput
+    let format = try format(arguments)
+    var options = ViewOptions()
+    options.focus = arguments.value("focus")
+    options.ignore = arguments.value("ignore")
+    options.groupBy = try arguments.choice("by", GroupBy.self, specification) ?? .function
+    options.showsScheduler = arguments.flag("scheduler")
+    options.showsThunks = arguments.flag("thunks")
+    options.usesRawNames = arguments.flag("raw-names")
+    let limit = try arguments.integer("limit", in: 1...1_000_000, specification) ?? 20
+    let output = arguments.value("output").map { OutputFile($0) }
+    try output?.checkWritable()
+    let profile = try ProfileFile.read(path)
+    let bytes: [UInt8]
+    switch format {
+    case .text:
+      bytes = Array(
+        try TextReport.render(
+          profile, options: options, limit: limit, width: output == nil ? Terminal.width : 120, usesColor: output == nil && Terminal.usesColor
+        ).utf8)
+    case .html: bytes = try HTMLReport.render(profile, options: options)
+    case .markdown: bytes = Array(try MarkdownReport.render(profile, options: options, limit: limit).utf8)
+    case .json: bytes = Array(try JSONReport.render(profile, options: options).utf8)
+    }
+    if let output { try output.write(bytes) } else { Terminal.output(bytes) }
+    return ExitCode.success
+  }
+
+  private static func format(_ arguments: ParsedArguments) throws -> Format {
+    if let format = try arguments.choice("format", Format.self, specification) { return format }
+    if arguments.flag("json") { return .json }
+    guard let name = arguments.value("output") else { return .text }
+    if name.hasSuffix(".html") || name.hasSuffix(".htm") { return .html }
+    if name.hasSuffix(".md") { return .markdown }
+    return name.hasSuffix(".json") ? .json : .text
+  }
+}
