@@ -17,4 +17,14 @@ public enum HostEnvironment {
     }
     return ""
   }
+
+  /// CPU time all threads of a process have used, nanoseconds (fields utime and stime of /proc/PID/stat); nil when there is no such process.
+  static func processorTime(of processID: Int32) -> Int64? {
+    let text = ProcFile.text("/proc/\(processID)/stat")
+    // The name in parentheses may hold anything; the fields after it are numbers.
+    guard let name = text.lastIndex(of: ")") else { return nil }
+    let fields = text[text.index(after: name)...].split(separator: " ")
+    guard fields.count > 12, let user = Int64(fields[11]), let system = Int64(fields[12]) else { return nil }
+    return (user + system) * (1_000_000_000 / Int64(max(1, sysconf(Int32(_SC_CLK_TCK)))))
+  }
 }

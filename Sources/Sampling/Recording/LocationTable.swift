@@ -4,13 +4,16 @@ import Images
 ///
 /// A reference type because every process of the recording adds to the same table.
 final class LocationTable {
+  /// The `mapping` of a location in the kernel.
+  static let kernel: Int32 = -2
+
   /// One code location.
   struct Entry {
     /// Address in the process; a return address is already reduced by one.
     var address: UInt64
     /// The address in the image's file, before relocation; 0 without an image.
     var virtualAddress: UInt64
-    /// Index into `mappings`; -1 when nothing known is mapped at the address.
+    /// Index into `mappings`; -1 when nothing known is mapped at the address, `kernel` in the kernel.
     var mapping: Int32
     /// Reached through the async context chain.
     var isAsync: Bool

@@ -10,6 +10,7 @@ struct ProfileBuilder {
   private var symbolizers: [ObjectIdentifier: Symbolizer] = [:]
   private var functionIndices: [Function: Int] = [:]
   private var names: [String: FunctionName] = [:]
+  private lazy var kernel = KernelSymbols()
   private var markerLocation: UInt32?
 
   init(locations: LocationTable) { self.locations = locations }
@@ -129,6 +130,9 @@ struct ProfileBuilder {
   /// A frame without a name is called by its image, so that a reader knows whose debug information is missing.
   private mutating func unknownLine(_ entry: LocationTable.Entry) -> Line {
     var name = "[unknown]"
+    if entry.mapping == LocationTable.kernel {
+      return Line(function: index(of: Function(name: kernel.name(at: entry.address) ?? "[kernel]", kind: .kernel)))
+    }
     if entry.mapping >= 0 {
       let path = locations.mappings[Int(entry.mapping)].image.path
       name = "[\(path.split(separator: "/").last.map(String.init) ?? path)]"

@@ -23,6 +23,20 @@ extension Recorder {
     profile.environment.target = program
     profile.environment.processID = Int(options.target.processID)
     profile.environment.notes = notes + collector.notes
+    if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
     return profile
+  }
+
+  /// Why there is nothing in the recording, as far as the target's own CPU time tells.
+  private var reasonForNoSamples: String {
+    let used = max(0, processorTime - startProcessorTime)
+    let seconds = Double(duration) / 1e9
+    if trust.lost > 0 { return "no samples: all \(trust.lost) were lost; lower -F" }
+    let needed = 1_000_000_000 / Int64(max(1, options.target.frequency))
+    if used < needed {
+      let shown = (Double(used) / 1e6).rounded() / 1000
+      return "no samples: the process used \(shown) s of CPU in \((seconds * 10).rounded() / 10) s, it was idle; put it under load or record longer with -d"
+    }
+    return "no samples although the process used CPU time; run headroom doctor -p \(options.target.processID), or try --collector ptrace"
   }
 }

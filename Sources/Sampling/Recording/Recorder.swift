@@ -29,12 +29,16 @@ public final class Recorder {
   var locations = LocationTable()
   var trust = Trust()
   var startTime: Int64 = 0
+  /// CPU time the target had used when the recording began and when it was last looked at, nanoseconds.
+  var startProcessorTime: Int64 = 0
+  var processorTime: Int64 = 0
   private var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
   var physical = PhysicalStack()
   private var rawStack: [UInt32] = []
   var unwinder = Unwinder()
   var frames = FrameBuffer()
+  private var kernelLocations = LocationInterner()
   private var taskNames = NameTable()
   private var threadNames = NameTable()
 
@@ -50,6 +54,8 @@ public final class Recorder {
   public func start() throws(SamplingError) {
     startTime = Clock.realtime
     startClock = Clock.monotonic
+    startProcessorTime = HostEnvironment.processorTime(of: options.target.processID) ?? 0
+    processorTime = startProcessorTime
     _ = process(options.target.processID)
     try collector.start(options.target)
   }
@@ -57,6 +63,7 @@ public final class Recorder {
   /// Takes in what was collected, waiting for it up to `timeout` milliseconds.
   public func poll(timeout: Int32) throws(SamplingError) {
     try collector.poll(timeout: timeout) { event in self.take(event) }
+    if trust.samples == 0, let time = HostEnvironment.processorTime(of: options.target.processID) { processorTime = time }
   }
 
   /// Ends sampling; the target runs on as if nothing had been.
@@ -117,7 +124,7 @@ public final class Recorder {
     let process = process(sample.processID)
     if process.shouldLookAgain(for: sample.callchain.first ?? sample.registers?.programCounter ?? 0) { readImagesAgain(process) }
     walk(sample, in: process)
-    guard !physical.addresses.isEmpty else {
+    guard !physical.addresses.isEmpty || !sample.kernelCallchain.isEmpty else {
       trust.lost += 1
       return
     }
@@ -145,17 +152,24 @@ public final class Recorder {
   /// Writes the sample's raw stack (see `RawStack`) to `rawStack`.
   private func encode(_ sample: RawSample, in process: ProcessRecord) {
     rawStack.removeAll(keepingCapacity: true)
+    for address in sample.kernelCallchain { rawStack.append(kernelLocation(address)) }
     for address in physical.addresses {
       rawStack.append(process.location(address, isAsync: false, in: locations))
     }
     if physical.isTruncated { rawStack.append(RawStack.truncated) }
     guard let funclet = physical.funcletIndex else { return }
     rawStack.append(RawStack.funclet)
-    rawStack.append(UInt32(funclet))
+    rawStack.append(UInt32(sample.kernelCallchain.count + funclet))
     guard physical.isChainProved else { return }
     rawStack.append(RawStack.chain)
     for address in sample.asyncChain.resumePCs {
       rawStack.append(process.location(address, isAsync: true, in: locations))
+    }
+  }
+
+  private func kernelLocation(_ address: UInt64) -> UInt32 {
+    kernelLocations.intern(address & ~(3 << 62), isAsync: false) {
+      locations.add(LocationTable.Entry(address: address, virtualAddress: 0, mapping: LocationTable.kernel, isAsync: false))
     }
   }
 }
