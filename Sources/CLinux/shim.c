@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "headroom_linux.h"
 
 #include <sys/syscall.h>

@@ -1,8 +1,5 @@
 // System calls Swift cannot call directly: variadic ones, and those glibc has no wrapper for.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <linux/perf_event.h>
 #include <signal.h>
 #include <stddef.h>

@@ -1,0 +1,21 @@
+import CElfutils
+
+extension ELFFile {
+  /// The data and the address of a section; nil when there is none, or none with content.
+  func section(named wanted: String) -> (data: UnsafeMutablePointer<Elf_Data>, address: UInt64)? {
+    var namesIndex = 0
+    guard elf_getshdrstrndx(elf, &namesIndex) == 0 else { return nil }
+    var section: OpaquePointer?
+    var header = GElf_Shdr()
+    while true {
+      section = elf_nextscn(elf, section)
+      guard let section else { return nil }
+      guard gelf_getshdr(section, &header) != nil, header.sh_type != UInt32(SHT_NOBITS),
+        let name = elf_strptr(elf, namesIndex, Int(header.sh_name)), String(cString: name) == wanted
+      else { continue }
+      if header.sh_flags & UInt64(SHF_COMPRESSED) != 0 { _ = elf_compress(section, 0, 0) }
+      guard let data = elf_getdata(section, nil) else { return nil }
+      return (data, header.sh_addr)
+    }
+  }
+}

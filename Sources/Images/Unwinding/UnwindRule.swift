@@ -1,0 +1,32 @@
+/// How to get from one frame to its caller at one place in the code. The registers kept are those the next step needs.
+///
+/// CFA is the canonical frame address, DWARF 5 section 6.4: the stack pointer before the call.
+struct UnwindRule: Hashable {
+  /// How the CFA is found.
+  enum Frame: UInt8 {
+    /// Nothing is known.
+    case unknown
+    /// Stack pointer + offset.
+    case stackPointer
+    /// Frame pointer + offset.
+    case framePointer
+    /// The word at frame pointer + offset (functions that align their stack).
+    case framePointerIndirect
+    /// The word at stack pointer + offset.
+    case stackPointerIndirect
+    /// The procedure linkage table: stack pointer + 8, and 8 more from byte 11 of each 16-byte entry.
+    case linkageTable
+    /// A signal handler's return: every register is in the `ucontext` at the stack pointer.
+    case signal
+    /// The outermost frame: its return address is undefined.
+    case root
+  }
+
+  var frame = Frame.unknown
+  /// Where the caller's frame pointer is, relative to the CFA; 0 when it is unchanged.
+  var framePointerOffset: Int16 = 0
+  /// Where the caller's async context register is, relative to the CFA; 0 when it is unchanged.
+  var asyncContextOffset: Int16 = 0
+  /// Added for the CFA.
+  var offset: Int32 = 0
+}
