@@ -9,11 +9,11 @@ let package = Package(
   targets: [
     // The command line: parses, asks one room after the other, prints.
     .executableTarget(
-      name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"], exclude: ["CommandLine", "Headroom.swift"]),
+      name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"], exclude: ["CommandLine", "Headroom.swift", "Commands"]),
 
     // The measuring wing.
     .target(
-      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording"],
+      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording", "Doctor", "Target"],
       plugins: ["BPFBuildTool"]),
     .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"]),
 
@@ -32,7 +32,8 @@ let package = Package(
     .target(
       name: "CUnwind",
       linkerSettings: [
-        .linkedLibrary("unwind-ptrace"), .linkedLibrary("unwind-generic"), .linkedLibrary("unwind"),
+        // libunwind-ptrace uses liblzma without saying so.
+        .linkedLibrary("unwind-ptrace"), .linkedLibrary("unwind-generic"), .linkedLibrary("unwind"), .linkedLibrary("lzma"),
       ]),
     .target(name: "CBPF", linkerSettings: [.linkedLibrary("bpf")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
@@ -42,7 +43,7 @@ let package = Package(
     .plugin(name: "BPFBuildTool", capability: .buildTool(), path: "Sources/BPFBuildTool"),
 
     // Speed and memory, shown as a table by `ci/bench`. Never part of the tests.
-    .executableTarget(name: "bench", dependencies: ["Sampling", "Images", "Profiles", "Reports"], path: "ci/Bench"),
+    .executableTarget(name: "bench", dependencies: ["Sampling", "Images", "Profiles", "Reports"], path: "ci/Bench", exclude: ["Bench.swift","FileParts.swift","PerfPeer.swift","Recording.swift","Samples.swift","StackParts.swift","Subprocess.swift","Table.swift","ThroughputPart.swift"]),
 
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),

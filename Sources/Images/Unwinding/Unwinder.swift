@@ -119,12 +119,17 @@ public struct Unwinder {
     guard let returnAddress = memory.word(at: address &- 8) else { return nil }
     var caller = Frame(
       programCounter: returnAddress, stackPointer: address, framePointer: frame.framePointer, asyncContext: frame.asyncContext)
+    // In an epilogue the place may already be below the stack pointer: then the register was popped and holds the caller's value again.
     if rule.framePointerOffset != 0 {
-      guard let word = memory.word(at: address &+ UInt64(bitPattern: Int64(rule.framePointerOffset))) else { return nil }
-      caller.framePointer = word
+      let place = address &+ UInt64(bitPattern: Int64(rule.framePointerOffset))
+      if place >= frame.stackPointer {
+        guard let word = memory.word(at: place) else { return nil }
+        caller.framePointer = word
+      }
     }
     if rule.asyncContextOffset != 0 {
-      caller.asyncContext = memory.word(at: address &+ UInt64(bitPattern: Int64(rule.asyncContextOffset))) ?? 0
+      let place = address &+ UInt64(bitPattern: Int64(rule.asyncContextOffset))
+      if place >= frame.stackPointer { caller.asyncContext = memory.word(at: place) ?? 0 }
     }
     return caller
   }
