@@ -1,0 +1,34 @@
+/// What of a profile to show, and how to sum it.
+public struct ViewOptions: Sendable, Equatable {
+  /// Regular expression (Swift's syntax): only stacks with a function whose name it matches somewhere; nil for all.
+  public var focus: String?
+  /// Regular expression: no stacks with a function whose name it matches somewhere.
+  public var ignore: String?
+  /// Also show the frames of the concurrency runtime and the thread pool.
+  public var showsScheduler = false
+  /// Also show compiler-made glue.
+  public var showsThunks = false
+  /// Show names as in the symbol table.
+  public var rawNames = false
+  public var groupBy = Grouping.function
+  /// Name of the sample type to sum, such as `cpu`; nil for the profile's default.
+  public var sampleType: String?
+
+  public init() {}
+
+  /// What one row of a table stands for, and the outermost level of a tree.
+  public enum Grouping: String, Sendable, CaseIterable { case function, line, thread, task, state }
+}
+
+/// Why a view cannot be made; one line that says how to mend it.
+public struct ViewError: Error, Sendable, Equatable, CustomStringConvertible {
+  public var problem: String
+  public var remedy: String
+
+  public init(_ problem: String, remedy: String) {
+    self.problem = problem
+    self.remedy = remedy
+  }
+
+  public var description: String { "\(problem); \(remedy)" }
+}
