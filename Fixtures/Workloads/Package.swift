@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Programs with known truth. Each prints `ready` when it is at work and ends with one line `truth: {json}`.
+let package = Package(
+  name: "workloads",
+  targets: [
+    .target(name: "FixtureSupport"),
+    .target(name: "CEpoll"),
+    .executableTarget(name: "cpu-split", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "async-chain", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "http-server", dependencies: ["FixtureSupport", "CEpoll"]),
+    .executableTarget(name: "thread-churn", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "deep-recursion", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "spawner", dependencies: ["FixtureSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

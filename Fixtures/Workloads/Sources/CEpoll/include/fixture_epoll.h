@@ -1,0 +1,3 @@
+// Makes epoll visible to Swift.
+#pragma once
+#include <sys/epoll.h>

@@ -1,0 +1,1 @@
+#include "fixture_epoll.h"
