@@ -13,7 +13,7 @@ let package = Package(
 
     // The measuring wing.
     .target(
-      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording", "Doctor", "Target"],
+      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording", "Doctor", "Target", "BPF/sampler.bpf.c"],
       plugins: ["BPFBuildTool"]),
     .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"]),
 

@@ -72,10 +72,10 @@ public final class AddressSpace {
     return recent
   }
 
-  /// Sorted, disjoint ranges of executable addresses in images that keep no frame pointers.
-  public var framelessRanges: [Range<UInt64>] {
+  /// Sorted, disjoint ranges of executable addresses in images that keep frame pointers.
+  public var framePointerRanges: [Range<UInt64>] {
     var ranges: [Range<UInt64>] = []
-    for region in regions where !region.image.keepsFramePointers {
+    for region in regions where region.image.keepsFramePointers {
       if let last = ranges.last, last.upperBound == region.start {
         ranges[ranges.count - 1] = last.lowerBound..<region.end
       } else {

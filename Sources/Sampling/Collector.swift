@@ -20,7 +20,7 @@ public protocol Collector: AnyObject {
   func poll(timeout: Int32, deliver: (CollectorEvent) -> Void) throws(SamplingError)
 
   /// Tells the collector which images a process has mapped, at the start and after every change: a collector that walks by frame pointers
-  /// has to know where they do not hold (`AddressSpace.framelessRanges`). May be called from within `deliver`.
+  /// has to know where they hold (`AddressSpace.framePointerRanges`). May be called from within `deliver`.
   func imagesChanged(in space: AddressSpace)
 
   /// Tells the collector where a process keeps what it has to know of Swift concurrency. May be called from within `deliver`.

@@ -1,0 +1,25 @@
+/// Where the fields of a Swift task are, in bytes, for one version of the concurrency runtime's internal layout.
+///
+/// Source: `include/swift/ABI/Task.h` and `TaskStatus.h` of the Swift runtime; checked against running programs.
+public struct TaskLayout: Sendable, Equatable {
+  /// Lower and upper half of the task's id.
+  public var idLow: Int
+  public var idHigh: Int
+  /// The innermost status record.
+  public var statusList: Int
+  /// In a status record: its kind (one byte) and the next record.
+  public var recordKind: Int
+  public var recordNext: Int
+  /// The kind of a record that holds a name, and where its pointer to the name is.
+  public var nameKind: UInt8
+  public var namePointer: Int
+
+  /// The layout of `_swift_concurrency_debug_internal_layout_version`; nil when it is unknown.
+  public static func version(_ version: Int) -> TaskLayout? { versions[version] }
+
+  private static let versions: [Int: TaskLayout] = [
+    // Swift 6.3
+    1: TaskLayout(
+      idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16)
+  ]
+}
