@@ -7,6 +7,8 @@ struct LineTable {
   private var addresses: [UInt64] = []
   private var files: OpaquePointer?
   private var fileCount = 0
+  /// What relative paths start from; ends in a slash unless empty.
+  private var directory = ""
 
   /// Runs the unit's line program. Empty when it has none or it is malformed.
   init(unitEntry: Dwarf_Die) {
@@ -20,6 +22,10 @@ struct LineTable {
         dwarf_lineaddr(dwarf_onesrcline(lines, index), &address)
         addresses.append(address)
       }
+    }
+    var attribute = Dwarf_Attribute()
+    if dwarf_attr(&entry, UInt32(DW_AT_comp_dir), &attribute) != nil, let text = dwarf_formstring(&attribute) {
+      directory = String(cString: text) + "/"
     }
     if dwarf_getsrcfiles(&entry, &files, &fileCount) != 0 { files = nil }
   }
@@ -37,13 +43,20 @@ struct LineTable {
     var line: Int32 = 0
     var column: Int32 = 0
     guard dwarf_lineendsequence(row, &isEnd) == 0, !isEnd, dwarf_lineno(row, &line) == 0, dwarf_linecol(row, &column) == 0 else { return nil }
-    let file = dwarf_linesrc(row, nil, nil).map { String(cString: $0) } ?? ""
-    return (file, Int(line), Int(column))
+    return (path(dwarf_linesrc(row, nil, nil)), Int(line), Int(column))
   }
 
   /// The path of a file by the number that call sites use; empty when there is none.
   func file(_ number: UInt32) -> String {
-    guard let files, Int(number) < fileCount, let path = dwarf_filesrc(files, Int(number), nil, nil) else { return "" }
-    return String(cString: path)
+    guard let files, Int(number) < fileCount else { return "" }
+    return path(dwarf_filesrc(files, Int(number), nil, nil))
+  }
+
+  private func path(_ text: UnsafePointer<CChar>?) -> String {
+    guard let text else { return "" }
+    let path = String(cString: text)
+    // Swift marks code that no line of source stands for with this instead of a file.
+    if path.hasSuffix("<compiler-generated>") { return "<compiler-generated>" }
+    return path.hasPrefix("/") || path.isEmpty ? path : directory + path
   }
 }
