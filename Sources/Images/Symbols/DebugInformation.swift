@@ -40,10 +40,8 @@ final class DebugInformation {
     sections = DebugSections(elf: file.elf)
     headers = DebugUnitHeader.all(in: dwarf, size: sections.info.count)
     units = Array(repeating: nil, count: headers.count)
-    guard !headers.isEmpty else {
-      dwarf_end(dwarf)
-      return nil
-    }
+    // All properties are set, so what is opened is closed by `deinit`.
+    guard !headers.isEmpty else { return nil }
     indexUnits()
   }
 
