@@ -84,7 +84,7 @@ enum SymbolTestSource {
       return total;
     }
     /* Where the linker drops it, its lines stay behind at address 0 and overlap real code. */
-    int dropped(int x) { __asm__ volatile(".skip 20000, 0x90"); return square(x); }
+    int dropped(int x) { __asm__ volatile(".skip 9000, 0x90"); return square(x); }
     int shared_table[32];
     _Thread_local int own_counter;
     int main(int argc, char **argv) { own_counter = argc; return (outer(argc) + shared_table[argc] + own_counter) & 1; }

@@ -9,15 +9,12 @@ import Testing
   @Test(
     "Functions, files, lines and inlined calls of a C program are what llvm-symbolizer says",
     .enabled(if: hasPeer, "needs clang and llvm-symbolizer"),
-    arguments: [
-      "-gdwarf-4", "-gdwarf-5", "-gdwarf-5 -gz", "-gdwarf-5 -fdebug-types-section", "-gdwarf-4 -ffunction-sections -Wl,--gc-sections",
-      "-gdwarf-5 -ffunction-sections -Wl,--gc-sections -no-pie",
-    ])
+    arguments: ["-gdwarf-4", "-gdwarf-5", "-gdwarf-5 -gz", "-gdwarf-5 -fdebug-types-section"])
   func agreesOnC(options: String) throws {
     let folder = SymbolTestFolder()
     let clang = try #require(SymbolTestTools.clang)
     let program = try #require(folder.compile(SymbolTestSource.c, named: "sample.c", with: clang, "-O2 -g \(options)"))
-    let compared = try compare(program, step: 1)
+    let compared = try compare(program, step: 5)
     #expect(compared.addresses > 100)
     #expect(compared.deepest >= 3)
     #expect(compared.differences == [])
@@ -34,6 +31,23 @@ import Testing
     #expect(compared.addresses > 200)
     #expect(compared.deepest >= 3)
     #expect(compared.differences == [])
+  }
+
+  @Test(
+    "Lines of functions the linker dropped do not cover those of real code", .enabled(if: hasPeer, "needs clang and llvm-symbolizer"),
+    arguments: ["-gdwarf-4", "-gdwarf-5", "-gdwarf-5 -no-pie"])
+  func droppedFunctions(options: String) throws {
+    let folder = SymbolTestFolder()
+    let clang = try #require(SymbolTestTools.clang)
+    let program = try #require(
+      folder.compile(SymbolTestSource.c, named: "sample.c", with: clang, "-O2 -g -ffunction-sections -Wl,--gc-sections \(options)"))
+    let compared = try compare(program, step: 1, functions: ["main", "outer"])
+    #expect(compared.addresses > 100)
+    #expect(compared.differences == [])
+    let symbolizer = Symbolizer(elf: try ELFFile(path: program), path: program)
+    #expect(symbolizer.functionRange(named: "dropped") == nil)
+    let last = try #require(symbolizer.functionRange(named: "_fini"))
+    #expect(symbolizer.frames(at: last.lowerBound).map(\.line) == [0])
   }
 
   @Test("An address outside every function has no frames, and one of no image neither")
@@ -53,13 +67,14 @@ import Testing
     var differences: [String] = []
   }
 
-  private func compare(_ program: String, step: UInt64) throws -> Comparison {
+  private func compare(_ program: String, step: Int, functions: Set<String>? = nil) throws -> Comparison {
     let symbolizer = Symbolizer(elf: try ELFFile(path: program), path: program)
     #expect(symbolizer.hasDebugInformation)
     var addresses: [UInt64] = []
     for index in 0..<symbolizer.symbols.count {
       let function = symbolizer.symbols[index]
-      addresses += stride(from: function.address, to: function.address + function.size, by: Int(step))
+      if functions?.contains(function.name) == false { continue }
+      addresses += stride(from: function.address, to: function.address + function.size, by: step)
     }
     let list = addresses.map { "0x" + String($0, radix: 16) }.joined(separator: "\n") + "\n"
     let input = program + ".addresses"

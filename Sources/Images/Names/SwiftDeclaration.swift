@@ -151,7 +151,9 @@ struct SwiftDeclaration {
   /// A name ends at a dot, its generic parameters, its parameters or a space; an operator's at the space behind it.
   private func isEndOfName(_ index: Int, start: Int, limit: Int) -> Bool {
     let byte = text.bytes[index]
-    if BracketedText.isOperatorByte(text.bytes[start]) || (text.bytes[start] == UInt8(ascii: ".") && index > start) { return byte == UInt8(ascii: " ") }
+    if BracketedText.isOperatorByte(text.bytes[start]) || (text.bytes[start] == UInt8(ascii: ".") && index > start) {
+      return byte == UInt8(ascii: " ")
+    }
     return byte == UInt8(ascii: ".") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: " ")
   }
 
@@ -165,7 +167,7 @@ struct SwiftDeclaration {
     }
     guard index < limit else { return }
     let end = text.endOfBracket(at: index, limit: limit)
-    if showsLabels { display += labels(index + 1..<end - 1) }
+    if showsLabels { display += labels(index + 1..<max(index + 1, end - 1)) }
     if isFirst { isAsync = text.matches(" async ", at: end, limit: limit) }
   }
 
@@ -189,7 +191,8 @@ struct SwiftDeclaration {
   }
 
   private static let leadingWords: [StaticString] = [
-    "variable initialization expression of ", "property wrapper backing initializer of ", "property wrapper init accessor of ", "key path getter for ",
+    "variable initialization expression of ", "property wrapper backing initializer of ", "property wrapper init accessor of ",
+    "key path getter for ",
     "key path setter for ", "key path equality operator for ", "key path hash operator for ", "implicit ", "static ",
   ]
 

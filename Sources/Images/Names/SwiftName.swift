@@ -63,7 +63,9 @@ enum SwiftName {
       // The demangler does not balance the brackets of propagated closures here.
       guard let end = bytes.firstPlace(of: "> of ", from: index) else { return nil }
       index = end + 1
-    } else if index < bytes.bytes.count, bytes.bytes[index] == UInt8(ascii: "<") { index = bytes.endOfBracket(at: index, limit: bytes.bytes.count) }
+    } else if index < bytes.bytes.count, bytes.bytes[index] == UInt8(ascii: "<") {
+      index = bytes.endOfBracket(at: index, limit: bytes.bytes.count)
+    }
     guard bytes.matches(" of ", at: index, limit: bytes.bytes.count) else { return nil }
     return text[text.utf8.index(text.startIndex, offsetBy: index + 4)...]
   }

@@ -21,15 +21,11 @@ struct DebugAbbreviations {
 
   private(set) var shapes: [Shape] = []
   private(set) var attributes: [Attribute] = []
-  private let offsetSize: Int
-  private let addressSize: Int
-  private let version: Int
+  let forms: DebugForms
 
   /// Reads the abbreviations that the unit of `unitEntry` uses.
-  init(unitEntry: Dwarf_Die, offsetSize: Int, addressSize: Int, version: Int) {
-    self.offsetSize = offsetSize
-    self.addressSize = addressSize
-    self.version = version
+  init(unitEntry: Dwarf_Die, forms: DebugForms) {
+    self.forms = forms
     var entry = unitEntry
     var offset: Dwarf_Off = 0
     while shapes.count < Self.limit {
@@ -61,7 +57,7 @@ struct DebugAbbreviations {
       attributes.append(
         Attribute(name: UInt16(truncatingIfNeeded: name), form: UInt16(truncatingIfNeeded: form), constant: Int64(constant)))
       if size >= 0 {
-        if let step = fixedSize(ofForm: Int(form)) { size += Int32(step) } else { size = -1 }
+        if let step = forms.fixedSize(of: Int(form)) { size += Int32(step) } else { size = -1 }
       }
     }
     shape.attributeCount = Int32(count)
@@ -83,46 +79,10 @@ struct DebugAbbreviations {
       cursor.skip(Int(shape.fixedSize))
       return true
     }
-    for index in Int(shape.firstAttribute)..<Int(shape.firstAttribute &+ shape.attributeCount) where !skip(Int(attributes[index].form), &cursor) {
+    for index in Int(shape.firstAttribute)..<Int(shape.firstAttribute &+ shape.attributeCount) where !forms.skip(Int(attributes[index].form), &cursor)
+    {
       return false
     }
     return true
-  }
-
-  /// Steps over one attribute. False when its form is unknown.
-  func skip(_ form: Int, _ cursor: inout DebugCursor, depth: Int = 0) -> Bool {
-    if let size = fixedSize(ofForm: form) {
-      cursor.skip(size)
-      return true
-    }
-    switch form {
-    case 0x0d, 0x0f, 0x15, 0x1a, 0x1b, 0x22, 0x23, 0x1f01, 0x1f02: cursor.skipLEB()  // sdata, udata, ref_udata, …x, GNU_…_index
-    case 0x08: cursor.skipString()
-    case 0x0a: cursor.skip(Int(cursor.byte()))
-    case 0x03: cursor.skip(Int(cursor.unsigned(size: 2)))
-    case 0x04: cursor.skip(Int(cursor.unsigned(size: 4)))
-    case 0x09, 0x18: cursor.skip(Int(truncatingIfNeeded: cursor.unsignedLEB()))  // block, exprloc
-    case 0x16 where depth == 0: return skip(Int(truncatingIfNeeded: cursor.unsignedLEB()), &cursor, depth: 1)  // indirect
-    default: return false
-    }
-    return !cursor.hasFailed
-  }
-
-  /// Bytes of a form whose size does not depend on the data (DWARF 5, section 7.5.6).
-  @inline(__always)
-  private func fixedSize(ofForm form: Int) -> Int? {
-    switch form {
-    case 0x19, 0x21: 0  // flag_present, implicit_const
-    case 0x0b, 0x0c, 0x11, 0x25, 0x29: 1  // data1, flag, ref1, strx1, addrx1
-    case 0x05, 0x12, 0x26, 0x2a: 2
-    case 0x27, 0x2b: 3
-    case 0x06, 0x13, 0x1c, 0x28, 0x2c: 4  // data4, ref4, ref_sup4, strx4, addrx4
-    case 0x07, 0x14, 0x20, 0x24: 8  // data8, ref8, ref_sig8, ref_sup8
-    case 0x1e: 16
-    case 0x01: addressSize
-    case 0x0e, 0x17, 0x1d, 0x1f, 0x1f20, 0x1f21: offsetSize  // strp, sec_offset, strp_sup, line_strp, GNU_…_alt
-    case 0x10: version <= 2 ? addressSize : offsetSize  // ref_addr
-    default: nil
-    }
   }
 }

@@ -41,7 +41,7 @@ struct DebugEntryReader {
       case DW_AT_call_file: entry.callFile = UInt32(truncatingIfNeeded: number(attribute, &cursor) ?? 0)
       case DW_AT_call_line: entry.callLine = UInt32(truncatingIfNeeded: number(attribute, &cursor) ?? 0)
       case DW_AT_call_column: entry.callColumn = UInt32(truncatingIfNeeded: number(attribute, &cursor) ?? 0)
-      default: guard abbreviations.skip(Int(attribute.form), &cursor) else { return nil }
+      default: guard abbreviations.forms.skip(Int(attribute.form), &cursor) else { return nil }
       }
     }
     guard !cursor.hasFailed else { return nil }
@@ -82,7 +82,7 @@ struct DebugEntryReader {
     case 0x21: return UInt64(bitPattern: attribute.constant)
     default:
       // What cannot be stepped over stops the cursor at its end, and with it the reading of this unit.
-      if !abbreviations.skip(Int(attribute.form), &cursor) { cursor.skip(Int.max) }
+      if !abbreviations.forms.skip(Int(attribute.form), &cursor) { cursor.skip(Int.max) }
       return nil
     }
   }

@@ -49,13 +49,11 @@ final class DebugInformation {
 
   /// Sorts the units by the addresses of their code. Swift emits no `.debug_aranges`, so the units' own ranges are read.
   private func indexUnits() {
-    let executable = file.segments.filter(\.isExecutable).map { $0.virtualAddress..<max($0.virtualAddress, $0.virtualAddress &+ $0.memorySize) }
     var entries: [RangeIndex.Entry] = []
     for index in headers.indices {
       var ranges = headers[index].ranges()
       if ranges.isEmpty { ranges = unit(index).functionRanges }
-      for range in ranges where executable.contains(where: { $0.contains(range.lowerBound) }) {
-        // The linker leaves ranges of functions it dropped; they begin at 0 or 1, or where no code is.
+      for range in ranges where sections.isCode(range.lowerBound) {
         entries.append(RangeIndex.Entry(start: range.lowerBound, end: range.upperBound, value: Int32(index)))
       }
     }

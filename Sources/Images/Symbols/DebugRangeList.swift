@@ -21,7 +21,9 @@ struct DebugRangeList {
     if isIndex {
       guard offset < sections.rangeLists.count else { return }
       var cursor = DebugCursor(sections.rangeLists, offset: header.rangeListsBase &+ offset &* header.offsetSize)
-      guard let relative = Int(exactly: cursor.unsigned(size: header.offsetSize)), !cursor.hasFailed, relative < sections.rangeLists.count else { return }
+      guard let relative = Int(exactly: cursor.unsigned(size: header.offsetSize)), !cursor.hasFailed, relative < sections.rangeLists.count else {
+        return
+      }
       offset = header.rangeListsBase &+ relative
     }
     appendList(at: offset, to: &ranges)

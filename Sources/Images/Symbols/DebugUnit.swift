@@ -10,13 +10,12 @@ final class DebugUnit {
   /// The nodes of each function in `tree`; nil before they are read.
   private var functionNodes: [Range<Int32>?] = []
   private var tree = InlineTree()
-  private(set) lazy var lines = LineTable(unitEntry: reader.header.entry)
+  lazy var lines = LineTable(header: reader.header, sections: reader.rangeLists.sections)
 
   init(header: DebugUnitHeader, sections: DebugSections) {
     reader = DebugEntryReader(
       header: header,
-      abbreviations: DebugAbbreviations(
-        unitEntry: header.entry, offsetSize: header.offsetSize, addressSize: header.addressSize, version: header.version),
+      abbreviations: DebugAbbreviations(unitEntry: header.entry, forms: header.forms),
       rangeLists: DebugRangeList(sections: sections, header: header))
     readFunctions()
   }
@@ -42,6 +41,7 @@ final class DebugUnit {
       let shape = abbreviations.shape(code)
       if Int(shape.tag) == DW_TAG_subprogram {
         guard reader.read(shape, at: offset, &cursor, ranges: &ranges) != nil else { break }
+        ranges.removeAll { !reader.rangeLists.sections.isCode($0.lowerBound) }
         if !ranges.isEmpty {
           for range in ranges {
             found.append(RangeIndex.Entry(start: range.lowerBound, end: range.upperBound, value: Int32(functionOffsets.count)))

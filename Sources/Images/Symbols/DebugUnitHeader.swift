@@ -47,6 +47,18 @@ struct DebugUnitHeader {
     }
   }
 
+  var forms: DebugForms { DebugForms(offsetSize: offsetSize, addressSize: addressSize, version: version) }
+
+  /// Where the unit's line program begins in `.debug_line`.
+  mutating func lineProgram() -> Int? { number(DW_AT_stmt_list) }
+
+  /// The folder that relative paths start from.
+  mutating func directory() -> String {
+    var attribute = Dwarf_Attribute()
+    guard dwarf_attr(&entry, UInt32(DW_AT_comp_dir), &attribute) != nil, let text = dwarf_formstring(&attribute) else { return "" }
+    return String(cString: text)
+  }
+
   private mutating func number(_ name: Int) -> Int? {
     var attribute = Dwarf_Attribute()
     guard dwarf_attr(&entry, UInt32(name), &attribute) != nil else { return nil }

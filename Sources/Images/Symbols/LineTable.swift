@@ -1,62 +1,68 @@
-import CElfutils
-
 /// Source lines of a unit by address, and its files by number.
 struct LineTable {
-  private let entry: Dwarf_Die
-  private var lines: OpaquePointer?
-  private var addresses: [UInt64] = []
-  private var files: OpaquePointer?
-  private var fileCount = 0
-  /// What relative paths start from; ends in a slash unless empty.
-  private var directory = ""
+  private var program: LineProgram?
+  /// The value is the index into the program's sequences.
+  private var sequences = RangeIndex()
+  private let directory: String
+  /// Paths by the number of the file; nil before they are asked for.
+  private var paths: [String?] = []
 
   /// Runs the unit's line program. Empty when it has none or it is malformed.
-  init(unitEntry: Dwarf_Die) {
-    entry = unitEntry
-    var entry = unitEntry
-    var count = 0
-    if dwarf_getsrclines(&entry, &lines, &count) == 0, let lines {
-      addresses.reserveCapacity(count)
-      for index in 0..<count {
-        var address: Dwarf_Addr = 0
-        dwarf_lineaddr(dwarf_onesrcline(lines, index), &address)
-        addresses.append(address)
-      }
-    }
-    var attribute = Dwarf_Attribute()
-    if dwarf_attr(&entry, UInt32(DW_AT_comp_dir), &attribute) != nil, let text = dwarf_formstring(&attribute) {
-      directory = String(cString: text) + "/"
-    }
-    if dwarf_getsrcfiles(&entry, &files, &fileCount) != 0 { files = nil }
+  init(header: DebugUnitHeader, sections: DebugSections) {
+    var header = header
+    directory = header.directory()
+    guard let offset = header.lineProgram() else { return }
+    let program = LineProgram(sections: sections, offset: offset, addressSize: header.addressSize)
+    sequences = RangeIndex(program.sequences.enumerated().map { .init(start: $1.start, end: $1.end, value: Int32($0)) })
+    paths = Array(repeating: nil, count: program.files.count + 1)
+    self.program = program
   }
 
   /// The position in the source that an address was compiled from.
-  func position(at address: UInt64) -> (file: String, line: Int, column: Int)? {
-    var low = 0
-    var high = addresses.count
+  mutating func position(at address: UInt64) -> (file: String, line: Int, column: Int)? {
+    guard let program, let entry = sequences.entry(at: address) else { return nil }
+    let sequence = program.sequences[Int(entry.value)]
+    var low = sequence.firstRow
+    var high = sequence.firstRow + sequence.rowCount
     while low < high {
       let middle = (low + high) / 2
-      if addresses[middle] <= address { low = middle + 1 } else { high = middle }
+      if program.rows[middle].address <= address { low = middle + 1 } else { high = middle }
     }
-    guard low > 0, let lines, let row = dwarf_onesrcline(lines, low - 1) else { return nil }
-    var isEnd = false
-    var line: Int32 = 0
-    var column: Int32 = 0
-    guard dwarf_lineendsequence(row, &isEnd) == 0, !isEnd, dwarf_lineno(row, &line) == 0, dwarf_linecol(row, &column) == 0 else { return nil }
-    return (path(dwarf_linesrc(row, nil, nil)), Int(line), Int(column))
+    guard low > sequence.firstRow else { return nil }
+    let row = program.rows[low - 1]
+    return (file(row.file), Int(row.line), Int(row.column))
   }
 
-  /// The path of a file by the number that call sites use; empty when there is none.
-  func file(_ number: UInt32) -> String {
-    guard let files, Int(number) < fileCount else { return "" }
-    return path(dwarf_filesrc(files, Int(number), nil, nil))
+  /// The path of a file by its number, which counts from 1 before DWARF 5; empty when there is none.
+  mutating func file(_ number: UInt32) -> String {
+    let number = Int(number)
+    guard let program, number < paths.count else { return "" }
+    if let known = paths[number] { return known }
+    let path = path(number, program)
+    paths[number] = path
+    return path
   }
 
-  private func path(_ text: UnsafePointer<CChar>?) -> String {
-    guard let text else { return "" }
-    let path = String(cString: text)
+  private func path(_ number: Int, _ program: LineProgram) -> String {
+    let index = program.version >= 5 ? number : number - 1
+    guard program.files.indices.contains(index) else { return "" }
+    let name = text(program.files[index])
     // Swift marks code that no line of source stands for with this instead of a file.
-    if path.hasSuffix("<compiler-generated>") { return "<compiler-generated>" }
-    return path.hasPrefix("/") || path.isEmpty ? path : directory + path
+    if name.hasSuffix("<compiler-generated>") { return "<compiler-generated>" }
+    if name.hasPrefix("/") || name.isEmpty { return name }
+    let folderIndex = program.version >= 5 ? program.files[index].directory : program.files[index].directory - 1
+    let folder = program.directories.indices.contains(folderIndex) ? text(program.directories[folderIndex]) : ""
+    return Self.join(folder.hasPrefix("/") ? folder : Self.join(directory, folder), name)
+  }
+
+  private func text(_ name: LineProgram.Name) -> String {
+    guard name.offset < name.section.count else { return "" }
+    return String(decoding: name.section[name.offset...].prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    if folder.isEmpty { return name }
+    if name.isEmpty { return folder }
+    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 }
