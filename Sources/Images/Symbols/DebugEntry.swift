@@ -2,7 +2,7 @@ import CElfutils
 
 /// What a function, an inlined call or a block says about its code.
 struct DebugEntry {
-  /// Address ranges, sorted out of `low_pc`/`high_pc` or the range list.
+  /// Whether it has code of its own.
   var hasRanges = false
   /// Offset in `.debug_info` of the entry that describes the function; the entry itself when it refers in a way only libdw follows.
   var origin = 0
@@ -35,7 +35,7 @@ struct DebugEntryReader {
         highIsOffset = !isAddress(attribute.form)
         high = highIsOffset ? number(attribute, &cursor) : address(attribute, &cursor)
       case DW_AT_ranges:
-        let isIndex = attribute.form == 0x23
+        let isIndex = Int(attribute.form) == DW_FORM_rnglistx
         if let value = number(attribute, &cursor) { rangeLists.append(value, isIndex: isIndex, to: &ranges) }
       case DW_AT_abstract_origin: entry.origin = reference(attribute, &cursor) ?? offset
       case DW_AT_call_file: entry.callFile = UInt32(truncatingIfNeeded: number(attribute, &cursor) ?? 0)
@@ -54,8 +54,8 @@ struct DebugEntryReader {
   }
 
   private func isAddress(_ form: UInt16) -> Bool {
-    switch form {
-    case 0x01, 0x1b, 0x29, 0x2a, 0x2b, 0x2c, 0x1f01: true
+    switch Int(form) {
+    case DW_FORM_addr, DW_FORM_addrx, DW_FORM_addrx1, DW_FORM_addrx2, DW_FORM_addrx3, DW_FORM_addrx4, DW_FORM_GNU_addr_index: true
     default: false
     }
   }
@@ -63,23 +63,23 @@ struct DebugEntryReader {
   /// A `DW_FORM_addr`, `…addrx…` or `…GNU_addr_index`.
   private func address(_ attribute: DebugAbbreviations.Attribute, _ cursor: inout DebugCursor) -> UInt64? {
     guard let value = number(attribute, &cursor) else { return nil }
-    if attribute.form == 0x01 { return value }
+    if Int(attribute.form) == DW_FORM_addr { return value }
     return isAddress(attribute.form) ? rangeLists.address(at: value) : nil
   }
 
   /// A constant, offset, address or index; nil (and stepped over) for any other form.
   private func number(_ attribute: DebugAbbreviations.Attribute, _ cursor: inout DebugCursor) -> UInt64? {
-    switch attribute.form {
-    case 0x0b, 0x29: return cursor.unsigned(size: 1)
-    case 0x05, 0x2a: return cursor.unsigned(size: 2)
-    case 0x2b: return cursor.unsigned(size: 3)
-    case 0x06, 0x2c: return cursor.unsigned(size: 4)
-    case 0x07: return cursor.unsigned(size: 8)
-    case 0x01: return cursor.unsigned(size: header.addressSize)
-    case 0x17: return cursor.unsigned(size: header.offsetSize)
-    case 0x0f, 0x1b, 0x22, 0x23, 0x1f01: return cursor.unsignedLEB()
-    case 0x0d: return UInt64(bitPattern: cursor.signedLEB())
-    case 0x21: return UInt64(bitPattern: attribute.constant)
+    switch Int(attribute.form) {
+    case DW_FORM_data1, DW_FORM_addrx1: return cursor.unsigned(size: 1)
+    case DW_FORM_data2, DW_FORM_addrx2: return cursor.unsigned(size: 2)
+    case DW_FORM_addrx3: return cursor.unsigned(size: 3)
+    case DW_FORM_data4, DW_FORM_addrx4: return cursor.unsigned(size: 4)
+    case DW_FORM_data8: return cursor.unsigned(size: 8)
+    case DW_FORM_addr: return cursor.unsigned(size: header.addressSize)
+    case DW_FORM_sec_offset: return cursor.unsigned(size: header.offsetSize)
+    case DW_FORM_udata, DW_FORM_addrx, DW_FORM_loclistx, DW_FORM_rnglistx, DW_FORM_GNU_addr_index: return cursor.unsignedLEB()
+    case DW_FORM_sdata: return UInt64(bitPattern: cursor.signedLEB())
+    case DW_FORM_implicit_const: return UInt64(bitPattern: attribute.constant)
     default:
       // What cannot be stepped over stops the cursor at its end, and with it the reading of this unit.
       if !abbreviations.forms.skip(Int(attribute.form), &cursor) { cursor.skip(Int.max) }
@@ -91,13 +91,13 @@ struct DebugEntryReader {
   private func reference(_ attribute: DebugAbbreviations.Attribute, _ cursor: inout DebugCursor) -> Int? {
     let value: UInt64
     var isInUnit = true
-    switch attribute.form {
-    case 0x11: value = cursor.unsigned(size: 1)
-    case 0x12: value = cursor.unsigned(size: 2)
-    case 0x13: value = cursor.unsigned(size: 4)
-    case 0x14: value = cursor.unsigned(size: 8)
-    case 0x15: value = cursor.unsignedLEB()
-    case 0x10:
+    switch Int(attribute.form) {
+    case DW_FORM_ref1: value = cursor.unsigned(size: 1)
+    case DW_FORM_ref2: value = cursor.unsigned(size: 2)
+    case DW_FORM_ref4: value = cursor.unsigned(size: 4)
+    case DW_FORM_ref8: value = cursor.unsigned(size: 8)
+    case DW_FORM_ref_udata: value = cursor.unsignedLEB()
+    case DW_FORM_ref_addr:
       value = cursor.unsigned(size: header.version <= 2 ? header.addressSize : header.offsetSize)
       isInUnit = false
     default:

@@ -1,3 +1,5 @@
+import CElfutils
+
 /// How the values of attributes are written in a unit: what is needed to step over them.
 struct DebugForms {
   var offsetSize: Int
@@ -11,13 +13,15 @@ struct DebugForms {
       return true
     }
     switch form {
-    case 0x0d, 0x0f, 0x15, 0x1a, 0x1b, 0x22, 0x23, 0x1f01, 0x1f02: cursor.skipLEB()  // sdata, udata, ref_udata, …x, GNU_…_index
-    case 0x08: cursor.skipString()
-    case 0x0a: cursor.skip(Int(cursor.byte()))
-    case 0x03: cursor.skip(Int(cursor.unsigned(size: 2)))
-    case 0x04: cursor.skip(Int(cursor.unsigned(size: 4)))
-    case 0x09, 0x18: cursor.skip(Int(truncatingIfNeeded: cursor.unsignedLEB()))  // block, exprloc
-    case 0x16 where depth == 0: return skip(Int(truncatingIfNeeded: cursor.unsignedLEB()), &cursor, depth: 1)  // indirect
+    case DW_FORM_sdata, DW_FORM_udata, DW_FORM_ref_udata, DW_FORM_strx, DW_FORM_addrx, DW_FORM_loclistx, DW_FORM_rnglistx, DW_FORM_GNU_addr_index,
+      DW_FORM_GNU_str_index:
+      cursor.skipLEB()
+    case DW_FORM_string: cursor.skipString()
+    case DW_FORM_block1: cursor.skip(Int(cursor.byte()))
+    case DW_FORM_block2: cursor.skip(Int(cursor.unsigned(size: 2)))
+    case DW_FORM_block4: cursor.skip(Int(cursor.unsigned(size: 4)))
+    case DW_FORM_block, DW_FORM_exprloc: cursor.skip(Int(truncatingIfNeeded: cursor.unsignedLEB()))
+    case DW_FORM_indirect where depth == 0: return skip(Int(truncatingIfNeeded: cursor.unsignedLEB()), &cursor, depth: 1)
     default: return false
     }
     return !cursor.hasFailed
@@ -27,16 +31,16 @@ struct DebugForms {
   @inline(__always)
   func fixedSize(of form: Int) -> Int? {
     switch form {
-    case 0x19, 0x21: 0  // flag_present, implicit_const
-    case 0x0b, 0x0c, 0x11, 0x25, 0x29: 1  // data1, flag, ref1, strx1, addrx1
-    case 0x05, 0x12, 0x26, 0x2a: 2
-    case 0x27, 0x2b: 3
-    case 0x06, 0x13, 0x1c, 0x28, 0x2c: 4  // data4, ref4, ref_sup4, strx4, addrx4
-    case 0x07, 0x14, 0x20, 0x24: 8  // data8, ref8, ref_sig8, ref_sup8
-    case 0x1e: 16
-    case 0x01: addressSize
-    case 0x0e, 0x17, 0x1d, 0x1f, 0x1f20, 0x1f21: offsetSize  // strp, sec_offset, strp_sup, line_strp, GNU_…_alt
-    case 0x10: version <= 2 ? addressSize : offsetSize  // ref_addr
+    case DW_FORM_flag_present, DW_FORM_implicit_const: 0
+    case DW_FORM_data1, DW_FORM_flag, DW_FORM_ref1, DW_FORM_strx1, DW_FORM_addrx1: 1
+    case DW_FORM_data2, DW_FORM_ref2, DW_FORM_strx2, DW_FORM_addrx2: 2
+    case DW_FORM_strx3, DW_FORM_addrx3: 3
+    case DW_FORM_data4, DW_FORM_ref4, DW_FORM_ref_sup4, DW_FORM_strx4, DW_FORM_addrx4: 4
+    case DW_FORM_data8, DW_FORM_ref8, DW_FORM_ref_sig8, DW_FORM_ref_sup8: 8
+    case DW_FORM_data16: 16
+    case DW_FORM_addr: addressSize
+    case DW_FORM_strp, DW_FORM_sec_offset, DW_FORM_strp_sup, DW_FORM_line_strp, DW_FORM_GNU_ref_alt, DW_FORM_GNU_strp_alt: offsetSize
+    case DW_FORM_ref_addr: version <= 2 ? addressSize : offsetSize
     default: nil
     }
   }

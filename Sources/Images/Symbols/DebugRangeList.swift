@@ -1,3 +1,5 @@
+import CElfutils
+
 /// Decodes the address ranges of an entry that is not contiguous: `.debug_ranges` (DWARF 2 to 4) and `.debug_rnglists` (DWARF 5).
 struct DebugRangeList {
   let sections: DebugSections
@@ -48,24 +50,24 @@ struct DebugRangeList {
     for _ in 0..<Self.limit {
       let kind = cursor.byte()
       if cursor.hasFailed { return }
-      switch kind {
-      case 1:  // base_addressx
+      switch Int(kind) {
+      case DW_RLE_base_addressx:
         guard let address = address(at: cursor.unsignedLEB()) else { return }
         base = address
-      case 2, 3:  // startx_endx, startx_length
+      case DW_RLE_startx_endx, DW_RLE_startx_length:
         let first = cursor.unsignedLEB()
         let second = cursor.unsignedLEB()
         guard let low = address(at: first) else { return }
-        guard let high = kind == 2 ? address(at: second) : low &+ second else { return }
+        guard let high = Int(kind) == DW_RLE_startx_endx ? address(at: second) : low &+ second else { return }
         add(low, high, to: &ranges)
-      case 4:  // offset_pair
+      case DW_RLE_offset_pair:
         let low = cursor.unsignedLEB()
         add(base &+ low, base &+ cursor.unsignedLEB(), to: &ranges)
-      case 5: base = cursor.unsigned(size: header.addressSize)
-      case 6:  // start_end
+      case DW_RLE_base_address: base = cursor.unsigned(size: header.addressSize)
+      case DW_RLE_start_end:
         let low = cursor.unsigned(size: header.addressSize)
         add(low, cursor.unsigned(size: header.addressSize), to: &ranges)
-      case 7:  // start_length
+      case DW_RLE_start_length:
         let low = cursor.unsigned(size: header.addressSize)
         add(low, low &+ cursor.unsignedLEB(), to: &ranges)
       default: return

@@ -1,3 +1,5 @@
+import CElfutils
+
 /// Runs a unit's line number program (DWARF 2 to 5, section 6.2) and keeps its rows flat.
 ///
 /// Read here and not with libdw because that sorts all sequences into one table: those of functions the linker dropped begin at 0 and would
@@ -89,26 +91,26 @@ struct LineProgram {
 
   /// A table of DWARF 5: the formats of its columns, then its rows. False when it cannot be read.
   private mutating func readTable(_ cursor: inout DebugCursor, _ forms: DebugForms, into table: WritableKeyPath<Self, [Name]>) -> Bool {
-    var columns: [(content: UInt64, form: Int)] = []
-    for _ in 0..<cursor.byte() { columns.append((cursor.unsignedLEB(), Int(clamping: cursor.unsignedLEB()))) }
+    var columns: [(content: Int, form: Int)] = []
+    for _ in 0..<cursor.byte() { columns.append((Int(clamping: cursor.unsignedLEB()), Int(clamping: cursor.unsignedLEB()))) }
     let count = cursor.unsignedLEB()
     guard count == 0 || !columns.isEmpty, count <= UInt64(cursor.end) else { return false }
     for _ in 0..<count {
       var name = Name(section: sections.lines, offset: sections.lines.count, directory: 0)
       for column in columns {
         switch (column.content, column.form) {
-        case (1, 0x08):
+        case (DW_LNCT_path, DW_FORM_string):
           name.offset = cursor.offset
           cursor.skipString()
-        case (1, 0x1f):
+        case (DW_LNCT_path, DW_FORM_line_strp):
           name.section = sections.lineStrings
           name.offset = Int(clamping: cursor.unsigned(size: forms.offsetSize))
-        case (1, 0x0e):
+        case (DW_LNCT_path, DW_FORM_strp):
           name.section = sections.strings
           name.offset = Int(clamping: cursor.unsigned(size: forms.offsetSize))
-        case (2, 0x0f): name.directory = Int(clamping: cursor.unsignedLEB())
-        case (2, 0x0b): name.directory = Int(cursor.byte())
-        case (2, 0x05): name.directory = Int(cursor.unsigned(size: 2))
+        case (DW_LNCT_directory_index, DW_FORM_udata): name.directory = Int(clamping: cursor.unsignedLEB())
+        case (DW_LNCT_directory_index, DW_FORM_data1): name.directory = Int(cursor.byte())
+        case (DW_LNCT_directory_index, DW_FORM_data2): name.directory = Int(cursor.unsigned(size: 2))
         default: guard forms.skip(column.form, &cursor) else { return false }
         }
       }
@@ -150,23 +152,23 @@ struct LineProgram {
         let next = cursor.offset &+ length
         guard length > 0, next > cursor.offset, next <= cursor.end else { return }
         switch cursor.byte() {
-        case 1:  // end_sequence
+        case UInt8(DW_LNE_end_sequence):
           endSequence(firstRow: firstRow, end: row.address)
           firstRow = rows.count
           row = Row(address: 0, line: 1, file: 1, column: 0)
-        case 2: row.address = cursor.unsigned(size: min(8, length - 1))
+        case UInt8(DW_LNE_set_address): row.address = cursor.unsigned(size: min(8, length - 1))
         default: break
         }
         cursor.offset = next
-      case 1: rows.append(row)
-      case 2: row.address &+= cursor.unsignedLEB() &* machine.minimumInstruction
-      case 3: row.line &+= UInt32(truncatingIfNeeded: cursor.signedLEB())
-      case 4: row.file = UInt32(truncatingIfNeeded: cursor.unsignedLEB())
-      case 5: row.column = UInt32(truncatingIfNeeded: cursor.unsignedLEB())
-      case 8:  // const_add_pc
+      case DW_LNS_copy: rows.append(row)
+      case DW_LNS_advance_pc: row.address &+= cursor.unsignedLEB() &* machine.minimumInstruction
+      case DW_LNS_advance_line: row.line &+= UInt32(truncatingIfNeeded: cursor.signedLEB())
+      case DW_LNS_set_file: row.file = UInt32(truncatingIfNeeded: cursor.unsignedLEB())
+      case DW_LNS_set_column: row.column = UInt32(truncatingIfNeeded: cursor.unsignedLEB())
+      case DW_LNS_const_add_pc:
         guard machine.lineRange > 0 else { return }
         row.address &+= UInt64((255 - machine.opcodeBase) / machine.lineRange) &* machine.minimumInstruction
-      case 9: row.address &+= cursor.unsigned(size: 2)  // fixed_advance_pc
+      case DW_LNS_fixed_advance_pc: row.address &+= cursor.unsigned(size: 2)
       default: for _ in 0..<machine.operandCounts[operation - 1] { cursor.skipLEB() }
       }
     }
