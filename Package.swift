@@ -15,7 +15,7 @@ let package = Package(
     .target(
       name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording", "Doctor", "Target", "BPF/sampler.bpf.c"],
       plugins: ["BPFBuildTool"]),
-    .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"]),
+    .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"], linkerSettings: [.linkedLibrary("stdc++")]),
 
     // The understanding wing.
     .target(
