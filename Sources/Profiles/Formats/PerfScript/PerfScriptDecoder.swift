@@ -36,8 +36,9 @@ struct PerfScriptDecoder {
       } else if header != nil, mayBeFrame(line), let frame = PerfScriptFrame(line, of: input) {
         addToGroup(line, frame)
       } else if header != nil, input[line.lowerBound] == UInt8(ascii: "\t") || input[line.lowerBound] == UInt8(ascii: " "), let before = group {
-        // A source line, printed on request below its frame.
+        // A source line, printed on request below its frame; it then carries the mark of an inlined function.
         group = before.lowerBound..<line.upperBound
+        if input[line].suffix(9).elementsEqual("(inlined)".utf8) { groupIsWhole = false }
       } else {
         try startSample(line)
       }

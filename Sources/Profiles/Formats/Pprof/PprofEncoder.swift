@@ -56,7 +56,7 @@ struct PprofEncoder: ~Copyable {
     let samples = profile.samples
     let width = samples.valuesPerSample
     profile.stacks.withElements { elements in
-      for sample in 0..<samples.count {
+      for sample in profile.storageOrder().lazy.map({ Int($0) }) {
         let stack = profile.stacks.range(of: Int(samples.stacks[sample]))
         if !stack.isEmpty {
           for position in stack { inner.appendVarint(UInt64(elements[position]) + 1) }
