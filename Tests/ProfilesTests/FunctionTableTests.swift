@@ -36,7 +36,8 @@ import Testing
 
   @Test("Time in hidden frames is charged to the caller that is shown; stacks of hidden frames only keep a row")
   func hidden() throws {
-    let profile = profile([("start;main;thunk;f;switch", 5), ("start;idle", 2)], kinds: ["start": .scheduler, "switch": .scheduler, "idle": .scheduler, "thunk": .thunk])
+    let profile = profile(
+      [("start;main;thunk;f;switch", 5), ("start;idle", 2)], kinds: ["start": .scheduler, "switch": .scheduler, "idle": .scheduler, "thunk": .thunk])
     #expect(try table(profile).lines == ["f 5/5", "[scheduler] 2/2", "main 0/5"])
     #expect(try table(profile) { $0.showsThunks = true }.rows.map(\.frame.name) == ["f", "[scheduler]", "main", "thunk"])
     #expect(try table(profile) { $0.showsScheduler = true }.lines == ["switch 5/5", "idle 2/2", "start 0/7", "f 0/5", "main 0/5"])

@@ -74,7 +74,8 @@ import Testing
 
   @Test("Several events are columns beside the number of samples")
   func events() throws {
-    let profile = try decode("a 1 1.0: 100 cycles:\n\t1 f (x)\n\na 1 1.1: 7 cache-misses:\n\t2 g (x)\n\na 1 1.2: sched:sched_switch: prev=1\n\t3 h (x)\n")
+    let profile = try decode(
+      "a 1 1.0: 100 cycles:\n\t1 f (x)\n\na 1 1.1: 7 cache-misses:\n\t2 g (x)\n\na 1 1.2: sched:sched_switch: prev=1\n\t3 h (x)\n")
     #expect(profile.sampleTypes.map(\.type) == ["samples", "cycles", "cache-misses", "sched:sched_switch"])
     #expect(profile.samples.values == [1, 100, 0, 0, 1, 0, 7, 0, 1, 0, 0, 1])
   }

@@ -36,7 +36,8 @@ import Testing
   @Test(
     "What is no profile is refused with one line that says what to do",
     arguments: [
-      Array("".utf8), Array("PERFILE2xxxxxxxx".utf8), Array("hello world, this is text\n".utf8), Array("{\"a\": 1}".utf8), [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0],
+      Array("".utf8), Array("PERFILE2xxxxxxxx".utf8), Array("hello world, this is text\n".utf8), Array("{\"a\": 1}".utf8),
+      [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0],
     ])
   func refused(bytes: [UInt8]) {
     let error = #expect(throws: FormatError.self) { try ProfileFormat.decode(bytes, name: "x") }

@@ -67,7 +67,8 @@ enum RandomProfile {
       environment.notes = [text(&generator), "kernel: not this line"]
     }
     if Bool.random(using: &generator) {
-      environment.comments = ["kernel: another tool's", "lost: 3", "note: x", "free text", "headroom: no", "comment: deep"].shuffled(using: &generator)
+      environment.comments = ["kernel: another tool's", "lost: 3", "note: x", "free text", "headroom: no", "comment: deep"].shuffled(
+        using: &generator)
     }
     return environment
   }
