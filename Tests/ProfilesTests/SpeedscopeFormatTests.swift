@@ -57,4 +57,10 @@ import Testing
     }
     #expect(!file.profiles.isEmpty)
   }
+
+  @Test("Names with quotes, backslashes and control characters survive as JSON")
+  func escapes() throws {
+    let name = "a\u{1}\u{1f}\n\"\\ é 🦀"
+    #expect(try file(profile([(name, 1)])).shared.frames.map(\.name) == [name])
+  }
 }
