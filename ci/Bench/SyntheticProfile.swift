@@ -20,8 +20,8 @@ enum SyntheticProfile {
 
   private static let layers = 40
   private static let functionsPerLayer = 250
-  private static let threads = 8
-  private static let tasks = 64
+  private static let threads: UInt64 = 8
+  private static let tasks: UInt64 = 64
 
   private static func addFunctions(to profile: inout Profile, _ generator: inout SplitMix) {
     for (index, name) in ["server", "libswift_Concurrency.so", "libc.so.6"].enumerated() {
@@ -70,22 +70,18 @@ enum SyntheticProfile {
   }
 
   private static func addSamples(_ count: Int, to profile: inout Profile, _ generator: inout SplitMix) {
-    var sets: [Int] = []
-    for thread in 0..<threads {
-      for task in 0..<tasks {
-        sets.append(
-          profile.labelSets.intern([
-            Label(Label.Key.thread, "NIO-ELT-\(thread)"), Label(Label.Key.tid, Int64(4000 + thread)),
-            Label(Label.Key.task, "connection \(task)"), Label(Label.Key.taskID, Int64(100 + task)),
-          ]))
-      }
-    }
     profile.samples.reserveCapacity(count)
     for sample in 0..<count {
       // Every stack once, then the low ones more often than the high ones.
       let share = generator.uniform() * generator.uniform()
       let stack = sample < profile.stacks.count ? sample : Int(share * Double(profile.stacks.count))
-      profile.samples.append(stack: stack, labels: sets[Int(generator.next() % UInt64(sets.count))], values: [1, 10_101_010])
+      let thread = Int64(generator.next() % threads)
+      let task = Int64(generator.next() % tasks)
+      let labels = profile.labelSets.intern([
+        Label(Label.Key.thread, "NIO-ELT-\(thread)"), Label(Label.Key.tid, 4000 + thread),
+        Label(Label.Key.task, "connection \(task)"), Label(Label.Key.taskID, 100 + task),
+      ])
+      profile.samples.append(stack: stack, labels: labels, values: [1, 10_101_010])
     }
   }
 }

@@ -8,10 +8,9 @@ extension ByteBuffer {
         append(UInt8(ascii: "\\"))
         append(byte)
       case ..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
         append("\\u00")
-        append(digits[Int(byte >> 4)])
-        append(digits[Int(byte & 15)])
+        append(UInt8(ascii: "0") + byte >> 4)
+        append(byte & 15 < 10 ? UInt8(ascii: "0") + byte & 15 : UInt8(ascii: "a") + (byte & 15) - 10)
       default: append(byte)
       }
     }

@@ -52,6 +52,21 @@ struct ByteBuffer: ~Copyable {
     count += 1
   }
 
+  /// Appends `value` in decimal.
+  mutating func append(decimal value: Int64) {
+    var magnitude = value.magnitude
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = 20
+      repeat {
+        start -= 1
+        digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
+        magnitude /= 10
+      } while magnitude > 0
+      if value < 0 { append(UInt8(ascii: "-")) }
+      append(UnsafeBufferPointer(rebasing: digits[start...]))
+    }
+  }
+
   @inline(__always)
   private mutating func reserve(_ extra: Int) { if count + extra > capacity { grow(to: count + extra) } }
 

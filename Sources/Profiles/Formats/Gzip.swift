@@ -30,7 +30,7 @@ enum Gzip {
   }
 
   /// The bytes that the gzip file `input` holds; several members one after the other are joined.
-  static func decompress(_ input: [UInt8], limit: Int = unpackedLimit) throws(FormatError) -> [UInt8] {
+  static func decompress(_ input: [UInt8], limit: Int = unpackedLimit) throws(FormatError) -> ByteBuffer {
     var stream = z_stream()
     guard headroom_inflate_init_gzip(&stream) == Z_OK else { throw outOfMemory }
     defer { inflateEnd(&stream) }
@@ -39,7 +39,7 @@ enum Gzip {
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: chunk) { inflateAll(&stream, bytes, $0, limit: limit, into: &output) }
     }
     if let failure { throw failure }
-    return output.array()
+    return output
   }
 
   private static let chunk = 1 << 16

@@ -70,7 +70,8 @@ enum SpeedscopeFormat {
       profile.stacks.withStack(Int(sample.stack)) { stack in
         for location in stack.reversed() {
           for frame in paths[Int(location)] {
-            output.append("\(isFirst ? "" : ",")\(frame)")
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            output.append(decimal: Int64(frame))
             isFirst = false
           }
         }
@@ -78,7 +79,10 @@ enum SpeedscopeFormat {
       output.append(UInt8(ascii: "]"))
     }
     output.append(#"],"weights":["#)
-    for (index, sample) in thread.samples.enumerated() { output.append("\(index > 0 ? "," : "")\(sample.weight)") }
+    for (index, sample) in thread.samples.enumerated() {
+      if index > 0 { output.append(UInt8(ascii: ",")) }
+      output.append(decimal: sample.weight)
+    }
     output.append("]}")
   }
 }

@@ -15,7 +15,6 @@ struct FrameIndex: Sendable {
     var file: String
   }
 
-  /// A location adds nothing to what a reader sees of a stack but these.
   init(_ profile: Profile, _ options: ViewOptions) {
     let functionFrames = profile.functions.map { function -> UInt32? in
       if function.kind == .scheduler, !options.showsScheduler { return nil }
@@ -43,11 +42,13 @@ struct FrameIndex: Sendable {
     }
   }
 
+  /// What a reader sees as the function's name.
   static func name(of function: Function, _ options: ViewOptions) -> String {
     if options.rawNames, !function.systemName.isEmpty { return function.systemName }
     return function.name.isEmpty ? (function.systemName.isEmpty ? "[unknown]" : function.systemName) : function.name
   }
 
+  /// The index of the function's frame, adding it when it is new; of several declaration lines the first is kept.
   mutating func intern(_ frame: ViewFrame) -> UInt32 {
     let key = Key(name: frame.name, file: frame.file)
     if let index = indices[key] {

@@ -33,11 +33,12 @@ struct PerfScriptDecoder {
         finishSample()
       } else if input[line.lowerBound] == UInt8(ascii: "#") {
         continue
-      } else if header != nil, mayBeFrame(line), let frame = PerfScriptFrame(line, of: input) {
+      } else if header != nil, belongsToSample(line), let frame = PerfScriptFrame(line, of: input) {
         addToGroup(line, frame)
-      } else if header != nil, input[line.lowerBound] == UInt8(ascii: "\t") || input[line.lowerBound] == UInt8(ascii: " "), let before = group {
-        // A source line, printed on request below its frame.
+      } else if header != nil, belongsToSample(line), let before = group {
+        // A source line, printed on request below its frame; it then carries the mark of an inlined function.
         group = before.lowerBound..<line.upperBound
+        if input[line].suffix(9).elementsEqual("(inlined)".utf8) { groupIsWhole = false }
       } else {
         try startSample(line)
       }
@@ -47,8 +48,8 @@ struct PerfScriptDecoder {
     return finished()
   }
 
-  /// Lines of a call chain begin with a tab; a line that begins with a blank may also be the header of the next sample.
-  private func mayBeFrame(_ line: Range<Int>) -> Bool {
+  /// Frames begin with a tab, source lines with a blank; but a line that begins with a blank may also be the header of the next sample.
+  private func belongsToSample(_ line: Range<Int>) -> Bool {
     if input[line.lowerBound] == UInt8(ascii: "\t") { return true }
     return input[line.lowerBound] == UInt8(ascii: " ") && PerfScriptHeader(line, of: input)?.time == nil
   }

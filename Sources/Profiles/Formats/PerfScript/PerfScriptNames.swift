@@ -42,7 +42,7 @@ struct PerfScriptNames {
     let trimmed = text.drop { $0 == " " || $0 == "\t" }
     guard let colon = trimmed.utf8.lastIndex(of: UInt8(ascii: ":")), colon > trimmed.startIndex else { return }
     let digits = trimmed.utf8[trimmed.utf8.index(after: colon)...].prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    guard let number = decimalNumber(digits), number <= Int64(Int32.max) else { return }
+    guard let number = decimalNumber(digits), number > 0, number <= Int64(Int32.max) else { return }
     var function = profile.functions[line.function]
     function.file = String(trimmed[..<colon])
     line.function = index(of: function, &profile)

@@ -7,11 +7,11 @@ enum PprofComments {
   /// Introduces a foreign comment that would be taken for one of ours.
   private static let foreign = "comment"
 
-  private nonisolated(unsafe) static let texts: [(key: String, path: WritableKeyPath<Environment, String>)] = [
+  private static let texts: [(key: String, path: WritableKeyPath<Environment, String> & Sendable)] = [
     ("kernel", \.kernel), ("cpu", \.cpuModel), ("toolchain", \.toolchain), ("clock", \.clock), ("collector", \.collector),
     ("target", \.target), ("arguments", \.arguments),
   ]
-  private nonisolated(unsafe) static let counts: [(key: String, path: WritableKeyPath<Environment, Int64>)] = [
+  private static let counts: [(key: String, path: WritableKeyPath<Environment, Int64> & Sendable)] = [
     ("samples", \.trust.samples), ("lost", \.trust.lost), ("truncated", \.trust.truncated), ("complete", \.trust.complete),
     ("async samples", \.trust.asyncSamples), ("async complete", \.trust.asyncComplete),
   ]

@@ -71,6 +71,10 @@ extension PprofDecoder {
       }
       scratch.locations.append(UInt32(location))
     }
+    if ids.count > Self.frameLimit / Self.lineLimit {
+      let frames = scratch.locations.reduce(0) { $0 + max(1, profile.locations[Int($1)].lines.count) }
+      guard frames <= Self.frameLimit else { throw FormatError.damaged("profile", "sample \(profile.samples.count) has \(frames) frames") }
+    }
     return profile.stacks.intern(scratch.locations)
   }
 

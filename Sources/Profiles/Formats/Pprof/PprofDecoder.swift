@@ -8,6 +8,11 @@ struct PprofDecoder {
   var profile = Profile(sampleTypes: [])
   private var messages: [(field: Int, range: Range<Int>)] = []
 
+  /// A stack's frames are the product of its locations and their lines: without bounds a small file could ask for any amount of memory.
+  /// Real locations have a few inlined lines, real stacks at most some hundred thousand frames.
+  static let lineLimit = 1024
+  static let frameLimit = 1 << 22
+
   init(_ input: UnsafeRawBufferPointer) { self.input = input }
 
   mutating func decode() throws(FormatError) -> Profile {
@@ -158,7 +163,9 @@ struct PprofDecoder {
         guard let index = mappingIDs[mapping] else { throw FormatError.damaged("profile", "a location names mapping \(mapping), which is missing") }
         location.mapping = index
       case PprofField.Location.address: location.address = try reader.number()
-      case PprofField.Location.line: location.lines.append(try readLine(reader.message()))
+      case PprofField.Location.line:
+        guard location.lines.count < Self.lineLimit else { throw FormatError.damaged("profile", "a location has over \(Self.lineLimit) lines") }
+        location.lines.append(try readLine(reader.message()))
       case PprofField.Location.isFolded: location.isFolded = try reader.number() != 0
       case PprofField.Location.isAsync: location.isAsync = try reader.number() != 0
       default: try reader.skip()

@@ -52,11 +52,12 @@ struct PprofEncoder: ~Copyable {
   }
 
   private mutating func appendSamples(_ profile: Profile) {
-    let labels = encodeLabels(profile.labelSets, used: profile.samples)
+    let order = profile.storageOrder()
+    let labels = encodeLabels(profile, order)
     let samples = profile.samples
     let width = samples.valuesPerSample
     profile.stacks.withElements { elements in
-      for sample in 0..<samples.count {
+      for sample in order.lazy.map({ Int($0) }) {
         let stack = profile.stacks.range(of: Int(samples.stacks[sample]))
         if !stack.isEmpty {
           for position in stack { inner.appendVarint(UInt64(elements[position]) + 1) }
@@ -68,31 +69,29 @@ struct PprofEncoder: ~Copyable {
           message.appendField(PprofField.Sample.value, bytes: inner.bytes)
           inner.removeAll()
         }
-        let set = Int(samples.labels[sample])
-        labels.bytes.withUnsafeBufferPointer { message.append(UnsafeBufferPointer(rebasing: $0[labels.offsets[set]..<labels.offsets[set + 1]])) }
+        let fields = labels.ranges[Int(samples.labels[sample])]
+        labels.bytes.withUnsafeBufferPointer { message.append(UnsafeBufferPointer(rebasing: $0[fields])) }
         finish(PprofField.sample)
       }
     }
   }
 
-  /// The label fields of every set that a sample uses, encoded once, laid end to end.
-  private mutating func encodeLabels(_ table: LabelTable, used samples: SampleTable) -> (bytes: [UInt8], offsets: [Int]) {
-    var isUsed = [Bool](repeating: false, count: table.count)
-    for set in samples.labels { isUsed[Int(set)] = true }
+  /// The label fields of every set that a sample uses, encoded once in the order of first use, and where each set lies in them.
+  private mutating func encodeLabels(_ profile: Profile, _ order: [UInt32]) -> (bytes: [UInt8], ranges: [Range<Int>]) {
     var encoded = ByteBuffer()
-    var offsets = [0]
-    offsets.reserveCapacity(table.count + 1)
-    for set in 0..<table.count {
-      if isUsed[set] {
-        for label in table[set] {
-          encode(label)
-          encoded.appendField(PprofField.Sample.label, bytes: inner.bytes)
-          inner.removeAll()
-        }
+    var ranges = [Range<Int>?](repeating: nil, count: profile.labelSets.count)
+    for sample in order {
+      let set = Int(profile.samples.labels[Int(sample)])
+      guard ranges[set] == nil else { continue }
+      let start = encoded.count
+      for label in profile.labelSets[set] {
+        encode(label)
+        encoded.appendField(PprofField.Sample.label, bytes: inner.bytes)
+        inner.removeAll()
       }
-      offsets.append(encoded.count)
+      ranges[set] = start..<encoded.count
     }
-    return (encoded.array(), offsets)
+    return (encoded.array(), ranges.map { $0 ?? 0..<0 })
   }
 
   private mutating func encode(_ label: Label) {

@@ -1,7 +1,7 @@
 /// pprof's `profile.proto`, gzipped: the file every recording is kept in.
 ///
 /// What the standard has no field for (`FunctionKind`, `Location.isAsync`) is in extra fields that other readers skip; the environment is in
-/// the comments. Stacks and label sets come back in the order of their first use by a sample; those that no sample uses are not kept.
+/// the comments. Samples are written in the order of `Profile.inStorageOrder()`, which is what comes back.
 enum PprofFormat {
   static func encode(_ profile: Profile) throws(FormatError) -> [UInt8] {
     var encoder = PprofEncoder()
@@ -10,18 +10,22 @@ enum PprofFormat {
   }
 
   static func decode(_ bytes: [UInt8]) throws(FormatError) -> Profile {
-    let message = Gzip.isGzip(bytes) ? try Gzip.decompress(bytes) : bytes
-    guard message.count <= Gzip.unpackedLimit else {
+    if Gzip.isGzip(bytes) {
+      let message = try Gzip.decompress(bytes)
+      return try decode(UnsafeRawBufferPointer(message.bytes)).get()
+    }
+    guard bytes.count <= Gzip.unpackedLimit else {
       throw FormatError(.tooLarge, "the profile has more than \(Gzip.unpackedLimit) bytes", remedy: "record for a shorter time")
     }
-    let result: Result<Profile, FormatError> = message.withUnsafeBytes { input in
-      do throws(FormatError) {
-        var decoder = PprofDecoder(input)
-        return .success(try decoder.decode())
-      } catch {
-        return .failure(error)
-      }
+    return try bytes.withUnsafeBytes(decode).get()
+  }
+
+  private static func decode(_ message: UnsafeRawBufferPointer) -> Result<Profile, FormatError> {
+    do throws(FormatError) {
+      var decoder = PprofDecoder(message)
+      return .success(try decoder.decode())
+    } catch {
+      return .failure(error)
     }
-    return try result.get()
   }
 }

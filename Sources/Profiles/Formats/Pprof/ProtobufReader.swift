@@ -11,7 +11,14 @@ struct ProtobufError: Error {
 ///
 /// Every read is checked against the end of the message; no length is believed before it was compared with what is there.
 struct ProtobufReader {
-  enum WireType: UInt8 { case varint = 0, fixed64 = 1, bytes = 2, startGroup = 3, endGroup = 4, fixed32 = 5 }
+  enum WireType: UInt8 {
+    case varint = 0
+    case fixed64 = 1
+    case bytes = 2
+    case startGroup = 3
+    case endGroup = 4
+    case fixed32 = 5
+  }
 
   let input: UnsafeRawBufferPointer
   private(set) var position: Int

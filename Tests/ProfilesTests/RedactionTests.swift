@@ -1,0 +1,39 @@
+import Testing
+
+@testable import Profiles
+
+@Suite struct RedactionTests {
+  @Test("Directories, arguments, thread and task names and foreign comments are gone; sums stay")
+  func redacted() throws {
+    var profile = profile(
+      [("main;a", 5), ("main;b", 2), ("main", 1)],
+      labels: [
+        [Label("thread", "alice"), Label("task", "load /home/alice"), Label("state", "lock"), Label("tid", 4)],
+        [Label("thread", "bob"), Label("task", "load /home/alice"), Label("url", "/secret")], [Label("thread", "alice")],
+      ])
+    profile.mappings = [Mapping(start: 0, limit: 1, fileOffset: 0, path: "/home/alice/server", buildID: "ab")]
+    profile.environment.target = "/home/alice/server"
+    profile.environment.arguments = "--password x"
+    profile.environment.comments = ["made in /home/alice"]
+    profile.environment.notes = ["no symbols in /home/alice/libx.so"]
+    let redacted = profile.redacted()
+    #expect(!"\(redacted)".contains("alice"))
+    #expect(!"\(redacted)".contains("bob"))
+    #expect(!"\(redacted)".contains("secret"))
+    #expect(!"\(redacted)".contains("password"))
+    #expect(redacted.mappings[0].path == "server")
+    #expect(redacted.environment.target == "server")
+    #expect(redacted.environment.notes == ["no symbols in libx.so"])
+    #expect(redacted.functions.map(\.file) == profile.functions.map { "\($0.name).swift" })
+    #expect(redacted.labelSets[1] == [Label("thread", "thread 1"), Label("task", "task 1"), Label("state", "lock"), Label("tid", 4)])
+    #expect(redacted.labelSets[2] == [Label("thread", "thread 2"), Label("task", "task 1"), Label("url", "url 1")])
+    #expect(redacted.labelSets[3] == [Label("thread", "thread 1")])
+    #expect(try FunctionTable(redacted).lines == FunctionTable(profile).lines)
+  }
+
+  @Test("Redacting twice changes nothing more", arguments: 0..<40)
+  func idempotent(seed: UInt64) {
+    let once = RandomProfile.make(seed: seed).redacted()
+    #expect(once.redacted() == once)
+  }
+}
