@@ -9,11 +9,11 @@ let package = Package(
   targets: [
     // The command line: parses, asks one room after the other, prints.
     .executableTarget(
-      name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"], exclude: ["CommandLine", "Headroom.swift", "Commands"]),
+      name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"]),
 
     // The measuring wing.
     .target(
-      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["Recording", "Doctor", "Target", "BPF/sampler.bpf.c"],
+      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["BPF/sampler.bpf.c"],
       plugins: ["BPFBuildTool"]),
     .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"], linkerSettings: [.linkedLibrary("stdc++")]),
 

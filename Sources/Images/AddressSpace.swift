@@ -85,6 +85,17 @@ public final class AddressSpace {
     return ranges
   }
 
+  /// The region of the program itself; nil when it is not known.
+  public var executable: MappedRegion? {
+    let path = ProcessFile.link("/proc/\(processID)/exe").map { $0.hasSuffix(" (deleted)") ? String($0.dropLast(10)) : $0 }
+    return regions.first { $0.image.path == path }
+  }
+
+  /// A little-endian number of `size` bytes (at most 8) in the process's memory; nil when it cannot be read.
+  public func word(at address: UInt64, size: Int) -> UInt64? {
+    ProcessFile.memory(of: processID, at: address, count: size)?.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private func setRegions(_ regions: [MappedRegion]) {
     self.regions = regions.sorted { $0.start < $1.start }
     starts = self.regions.map(\.start)

@@ -64,34 +64,11 @@ public struct CollectorTarget: Sendable {
   public var includesChildren: Bool
   /// Samples per second and CPU.
   public var frequency: Int
-  /// What is known of the Swift runtime in the process; nil when it has none or its layout is unknown.
-  public var runtime: SwiftRuntime?
 
-  public init(processID: Int32, includesChildren: Bool = false, frequency: Int = 99, runtime: SwiftRuntime? = nil) {
+  public init(processID: Int32, includesChildren: Bool = false, frequency: Int = 99) {
     self.processID = processID
     self.includesChildren = includesChildren
     self.frequency = frequency
-    self.runtime = runtime
-  }
-}
-
-/// Where a process keeps what the samplers need of Swift concurrency. All addresses are absolute in that process.
-public struct SwiftRuntime: Sendable, Equatable {
-  /// `_swift_concurrency_debug_internal_layout_version`.
-  public var layoutVersion: Int
-  /// The current task of every thread is at `fs_base + activeTaskOffset` (x86-64); nil when it could not be found.
-  public var activeTaskOffset: Int64?
-  /// The first word of every AsyncTask; nil when unknown. A task pointer without it is not believed.
-  public var taskMetadata: UInt64?
-  /// The functions of the runtime that call an async funclet as an ordinary function: a frame whose return address lies here marks its
-  /// callee as the innermost async funclet.
-  public var jobRunners: [Range<UInt64>]
-
-  public init(layoutVersion: Int, activeTaskOffset: Int64?, taskMetadata: UInt64?, jobRunners: [Range<UInt64>]) {
-    self.layoutVersion = layoutVersion
-    self.activeTaskOffset = activeTaskOffset
-    self.taskMetadata = taskMetadata
-    self.jobRunners = jobRunners
   }
 }
 

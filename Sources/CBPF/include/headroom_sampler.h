@@ -27,6 +27,11 @@ enum {
   HEADROOM_WORD_LIMIT = 4096,
 };
 
+enum headroom_task_place {
+  HEADROOM_TASK_AT_THREAD = 1,
+  HEADROOM_TASK_IN_MODULE = 2,
+};
+
 /// A range of addresses, the end excluded.
 struct headroom_range {
   __u64 start;
@@ -35,10 +40,14 @@ struct headroom_range {
 
 /// What the program has to know of one process. Entry 0 of the map is of a process of which nothing is known yet.
 struct headroom_configuration {
-  /// The current task is at fs_base + task_offset when has_task is not 0.
+  /// Where the current task is: HEADROOM_TASK_AT_THREAD or HEADROOM_TASK_IN_MODULE; 0 when it is not known.
+  __u32 task_place;
+  __u32 unused;
+  /// From the thread pointer, or in the module's block.
   __s64 task_offset;
+  /// Of the thread-local block.
+  __u64 task_module;
   __u64 task_metadata;
-  __u32 has_task;
   /// Offsets in the task: its id's halves, its list of status records.
   __u32 task_id_low;
   __u32 task_id_high;

@@ -24,6 +24,9 @@ public final class Image {
   /// How to unwind out of each of its functions.
   public private(set) lazy var unwindTable: UnwindTable = elf.map { UnwindTable(elf: $0) } ?? UnwindTable()
 
+  /// Names what is at its addresses; nil when the file could not be opened.
+  public private(set) lazy var symbolizer: Symbolizer? = elf.map { Symbolizer(elf: $0, path: path, root: root) }
+
   /// True when most of its code sets up a frame pointer, so that a walk by frame pointers holds in it.
   ///
   /// An image without any unwind table is believed to keep them: nothing else could unwind it.

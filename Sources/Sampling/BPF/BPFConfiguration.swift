@@ -60,10 +60,17 @@ struct BPFConfiguration {
   }
 
   private static func fill(_ configuration: inout headroom_configuration, _ runtime: SwiftRuntime) {
-    if let layout = TaskLayout.version(runtime.layoutVersion), let offset = runtime.activeTaskOffset, let metadata = runtime.taskMetadata {
-      configuration.has_task = 1
-      configuration.task_offset = offset
-      configuration.task_metadata = metadata
+    if let layout = TaskLayout.version(runtime.layoutVersion), let slot = runtime.taskSlot {
+      switch slot {
+      case .threadPointer(let offset):
+        configuration.task_place = HEADROOM_TASK_AT_THREAD.rawValue
+        configuration.task_offset = offset
+      case .module(let id, let offset):
+        configuration.task_place = HEADROOM_TASK_IN_MODULE.rawValue
+        configuration.task_module = id
+        configuration.task_offset = Int64(bitPattern: offset)
+      }
+      configuration.task_metadata = runtime.taskMetadata
       configuration.task_id_low = UInt32(layout.idLow)
       configuration.task_id_high = UInt32(layout.idHigh)
       configuration.status_list = UInt32(layout.statusList)

@@ -239,10 +239,16 @@ static __always_inline void read_task_name(struct scratch *scratch, struct headr
 
 /// Reads which Swift task the thread runs, if any.
 static __always_inline void read_task(struct scratch *scratch, struct headroom_configuration *configuration, struct task_struct *thread) {
-  if (!configuration->has_task) return;
+  if (!configuration->task_place) return;
   __u64 task = 0;
   __u64 metadata = 0;
   __u64 base = BPF_CORE_READ(thread, thread.fsbase);
+  if (configuration->task_place == HEADROOM_TASK_IN_MODULE) {
+    // The thread pointer's second word is the dynamic thread vector: two words per module, the first is the module's block.
+    __u64 vector = 0;
+    if (bpf_probe_read_user(&vector, 8, (void *)(base + 8)) != 0) return;
+    if (bpf_probe_read_user(&base, 8, (void *)(vector + 16 * configuration->task_module)) != 0) return;
+  }
   if (bpf_probe_read_user(&task, 8, (void *)(base + configuration->task_offset)) != 0 || task == 0) return;
   // What does not begin with the metadata of tasks is not a task.
   if (bpf_probe_read_user(&metadata, 8, (void *)task) != 0 || metadata != configuration->task_metadata) return;

@@ -5,7 +5,7 @@ public enum ProcessDiagnosis {
   /// Looks at the executable's symbols, debug information and frame pointers, at every other image's, and at the Swift runtime.
   public static func examine(processID: Int32) -> [Finding] {
     let space = AddressSpace(processID: processID, cache: ImageCache())
-    guard let program = executable(in: space, processID: processID) else {
+    guard let program = (space.executable ?? space.regions.first)?.image else {
       return [
         Finding(
           "images", .missing, "the memory map of process \(processID) cannot be read", remedy: "run as the same user, or with sudo")
@@ -14,14 +14,9 @@ public enum ProcessDiagnosis {
     return [symbols(of: program), framePointers(of: program)] + libraries(in: space, besides: program) + [runtime(in: space)]
   }
 
-  private static func executable(in space: AddressSpace, processID: Int32) -> Image? {
-    let path = ProcFile.link("/proc/\(processID)/exe").replacing(" (deleted)", with: "")
-    return space.regions.first { $0.image.path == path }?.image ?? space.regions.first?.image
-  }
-
   private static func symbols(of program: Image) -> Finding {
-    let symbolizer = Symbolizer(image: program)
     let name = program.path
+    guard let symbolizer = program.symbolizer else { return Finding("debug information", .missing, program.problem) }
     if symbolizer.hasDebugInformation { return Finding("debug information", .good, "\(name): functions, inlined frames, files and lines") }
     if symbolizer.hasSymbols {
       return Finding(
@@ -47,7 +42,7 @@ public enum ProcessDiagnosis {
 
   private static func libraries(in space: AddressSpace, besides program: Image) -> [Finding] {
     var bare: [String] = []
-    for region in space.regions where region.image !== program && !region.image.hasSymbolsOrUnwindTable {
+    for region in space.regions where region.image !== program && !region.image.hasUnwindTable {
       let name = String(region.image.path.split(separator: "/").last ?? "")
       if !bare.contains(name) { bare.append(name) }
     }

@@ -7,7 +7,6 @@ struct ProfileBuilder {
   private var profile = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: "cpu")
   private var facts: [AsyncStack.LocationFacts] = []
   private var isThreadRoot: [Bool] = []
-  private var symbolizers: [ObjectIdentifier: Symbolizer] = [:]
   private var functionIndices: [Function: Int] = [:]
   private var names: [String: FunctionName] = [:]
   private lazy var kernel = KernelSymbols()
@@ -40,8 +39,7 @@ struct ProfileBuilder {
     var fact = AsyncStack.LocationFacts(
       isAsyncFunction: false, isFunctionStart: false, isChainRoot: false, functionStart: nil, address: entry.address, hasSymbols: false)
     var isRoot = false
-    if entry.mapping >= 0 {
-      let symbolizer = symbolizer(for: locations.mappings[Int(entry.mapping)].image)
+    if entry.mapping >= 0, let symbolizer = locations.mappings[Int(entry.mapping)].image.symbolizer {
       fact.hasSymbols = symbolizer.hasSymbols
       if let start = symbolizer.functionStart(at: entry.virtualAddress) {
         fact.isFunctionStart = start == entry.virtualAddress
@@ -99,13 +97,6 @@ struct ProfileBuilder {
       }
     }
     profile.environment.trust = trust
-  }
-
-  private mutating func symbolizer(for image: Image) -> Symbolizer {
-    if let known = symbolizers[ObjectIdentifier(image)] { return known }
-    let symbolizer = Symbolizer(image: image)
-    symbolizers[ObjectIdentifier(image)] = symbolizer
-    return symbolizer
   }
 
   private mutating func simplified(_ mangled: String) -> FunctionName {
