@@ -3,9 +3,7 @@ enum Headroom {
   static let version = "0.1.0"
 
   /// All commands, in the order the help lists them.
-  static let commands: [any Command.Type] = [
-    DoctorCommand.self, RecordCommand.self, ReportCommand.self, ConvertCommand.self,
-  ]
+  static var commands: [any Command.Type] { [DoctorCommand.self, RecordCommand.self, ReportCommand.self, ConvertCommand.self] }
 
   /// Runs the command line `words` and returns its exit code.
   static func run(_ words: [String]) -> Int32 {
@@ -28,7 +26,7 @@ enum Headroom {
       break
     }
     guard let command = command(named: name) else {
-      let near = Spelling.nearest(to: name, in: commands.map(\.specification.name))
+      let near = Spelling.nearest(to: name, in: commands.map { $0.specification.name })
       Terminal.note("headroom: unknown command `\(name)`" + (near.map { "; did you mean `\($0)`?" } ?? "; see headroom --help"))
       return ExitCode.error
     }

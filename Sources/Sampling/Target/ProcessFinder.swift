@@ -23,7 +23,7 @@ public enum ProcessFinder {
   /// The only process with this name: the kernel's short name, or the name of its executable.
   public static func process(named name: String) throws(SamplingError) -> Int32 {
     var matches: [Int32] = []
-    for entry in processIDs() where entry != getpid() {
+    for entry in ProcFile.numbers(in: "/proc").sorted() where entry != getpid() {
       let description = TargetDescription(processID: entry)
       let executable = description.path.split(separator: "/").last.map(String.init) ?? ""
       // The kernel cuts its short name at 15 bytes.
@@ -40,17 +40,6 @@ public enum ProcessFinder {
       throw SamplingError(.ambiguousName, "\(matches.count) processes are named \(name): \(list)\(more)", remedy: "give one of them with -p")
     }
     return try process(first)
-  }
-
-  private static func processIDs() -> [Int32] {
-    guard let folder = opendir("/proc") else { return [] }
-    defer { closedir(folder) }
-    var found: [Int32] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if let processID = Int32(name) { found.append(processID) }
-    }
-    return found.sorted()
   }
 
   private static func field(_ name: String, of status: String) -> Substring? {

@@ -29,7 +29,7 @@ struct OutputFile {
       return try writeBytes(bytes, to: path, flags: O_WRONLY)
     }
     let temporary = "\(path).\(getpid()).partial"
-    do {
+    do throws(CommandError) {
       try writeBytes(bytes, to: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
       guard rename(temporary, path) == 0 else { throw failure(path) }
     } catch {
@@ -42,7 +42,7 @@ struct OutputFile {
   ///
   /// - Returns: the path that holds them now, and what went wrong with the one asked for.
   func writeOrRescue(_ bytes: [UInt8]) throws(CommandError) -> (path: String, problem: String?) {
-    do {
+    do throws(CommandError) {
       try write(bytes)
       return (path, nil)
     } catch {

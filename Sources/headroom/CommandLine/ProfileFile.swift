@@ -6,7 +6,8 @@ enum ProfileFile {
   static func read(_ path: String, format: ProfileFormat? = nil) throws -> Profile {
     let bytes = try InputFile.read(path)
     do {
-      return try (format ?? ProfileFormat.guess(bytes: bytes, name: path)).decode(bytes)
+      if let format { return try format.decode(bytes) }
+      return try ProfileFormat.decode(bytes, name: path)
     } catch {
       throw CommandError("\(path): \(error)")
     }

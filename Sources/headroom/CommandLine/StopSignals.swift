@@ -4,7 +4,6 @@ import Glibc
 ///
 /// While an instance lives the signals are blocked, so a second Ctrl-C cannot cut the writing short.
 final class StopSignals {
-  private let descriptor: Int32
   private var set = sigset_t()
   private var old = sigset_t()
 
@@ -12,17 +11,13 @@ final class StopSignals {
     sigemptyset(&set)
     for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, signal) }
     pthread_sigmask(SIG_BLOCK, &set, &old)
-    descriptor = signalfd(-1, &set, Int32(SFD_NONBLOCK.rawValue | SFD_CLOEXEC.rawValue))
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    pthread_sigmask(SIG_SETMASK, &old, nil)
-  }
+  deinit { pthread_sigmask(SIG_SETMASK, &old, nil) }
 
   /// True when one of them has come since the last question.
   func isPending() -> Bool {
-    var information = signalfd_siginfo()
-    return read(descriptor, &information, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size
+    var now = timespec(tv_sec: 0, tv_nsec: 0)
+    return sigtimedwait(&set, nil, &now) > 0
   }
 }

@@ -33,7 +33,7 @@ final class RecordingSession {
   func run(seconds: Double?) throws -> End {
     let watch = try ProcessWatch(processID: recorder.options.target.processID)
     try recorder.start()
-    try launched?.resume()
+    launched?.resume()
     defer { Terminal.progress("") }
     let end = try loop(watch, limit: seconds.map { Int64($0 * 1e9) })
     recorder.stop()

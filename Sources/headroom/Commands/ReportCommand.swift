@@ -37,10 +37,10 @@ enum ReportCommand: Command {
     var options = ViewOptions()
     options.focus = arguments.value("focus")
     options.ignore = arguments.value("ignore")
-    options.groupBy = try arguments.choice("by", GroupBy.self, specification) ?? .function
+    options.groupBy = try arguments.choice("by", ViewOptions.Grouping.self, specification) ?? .function
     options.showsScheduler = arguments.flag("scheduler")
     options.showsThunks = arguments.flag("thunks")
-    options.usesRawNames = arguments.flag("raw-names")
+    options.rawNames = arguments.flag("raw-names")
     let limit = try arguments.integer("limit", in: 1...1_000_000, specification) ?? 20
     let output = arguments.value("output").map { OutputFile($0) }
     try output?.checkWritable()

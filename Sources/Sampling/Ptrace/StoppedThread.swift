@@ -1,0 +1,115 @@
+import CLinux
+import Glibc
+import Images
+
+/// What is copied of a thread while it is stopped: registers, stack, task and chain, in memory that is used again.
+struct StoppedThread {
+  /// More stack than this is not copied.
+  static let stackLimit = 1 << 19
+
+  private(set) var registers = Registers()
+  private(set) var threadPointer: UInt64 = 0
+  private var stack = [UInt8](repeating: 0, count: 1 << 16)
+  private(set) var stackCount = 0
+  private var name = [UInt8](repeating: 0, count: TaskReader.nameLimit)
+  private var resumePCs: [UInt64] = []
+
+  /// Reads the registers; false when the thread is gone.
+  mutating func readRegisters(_ threadID: Int32) -> Bool {
+    var raw = user_regs_struct()
+    guard headroom_ptrace(Int(PTRACE_GETREGS.rawValue), threadID, nil, &raw) == 0 else { return false }
+    registers[0] = UInt64(raw.rax)
+    registers[1] = UInt64(raw.rdx)
+    registers[2] = UInt64(raw.rcx)
+    registers[3] = UInt64(raw.rbx)
+    registers[4] = UInt64(raw.rsi)
+    registers[5] = UInt64(raw.rdi)
+    registers[6] = UInt64(raw.rbp)
+    registers[7] = UInt64(raw.rsp)
+    registers[8] = UInt64(raw.r8)
+    registers[9] = UInt64(raw.r9)
+    registers[10] = UInt64(raw.r10)
+    registers[11] = UInt64(raw.r11)
+    registers[12] = UInt64(raw.r12)
+    registers[13] = UInt64(raw.r13)
+    registers[14] = UInt64(raw.r14)
+    registers[15] = UInt64(raw.r15)
+    registers[16] = UInt64(raw.rip)
+    threadPointer = UInt64(raw.fs_base)
+    return true
+  }
+
+  /// Copies the stack from the stack pointer to `end`.
+  mutating func readStack(_ memory: ProcessMemory, end: UInt64) {
+    let pointer = registers.stackPointer
+    guard end > pointer else {
+      stackCount = 0
+      return
+    }
+    let wanted = Int(min(end - pointer, UInt64(Self.stackLimit)))
+    if stack.count < wanted { stack = [UInt8](repeating: 0, count: wanted) }
+    stackCount = stack.withUnsafeMutableBytes { memory.read(at: pointer, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted])) }
+  }
+
+  /// Where the frame of the innermost async funclet keeps its context, found by frame pointers in the copied stack; nil when no frame was
+  /// called by one of `runners`.
+  func chainHead(_ runners: [Range<UInt64>]) -> (context: UInt64, source: AsyncChain.Source)? {
+    stack.withUnsafeBytes { bytes in
+      let stack = UnsafeRawBufferPointer(rebasing: bytes[..<stackCount])
+      func word(_ address: UInt64) -> UInt64? {
+        let offset = address &- registers.stackPointer
+        guard stack.count >= 8, offset <= UInt64(stack.count - 8) else { return nil }
+        return stack.loadUnaligned(fromByteOffset: Int(offset), as: UInt64.self)
+      }
+      func isRunner(_ address: UInt64) -> Bool { runners.contains { $0.contains(address) } }
+      // A funclet without a frame yet: the return address is at most two words above the stack pointer.
+      for offset in [UInt64(0), 8, 16] {
+        if let address = word(registers.stackPointer &+ offset), isRunner(address) { return (registers[X86_64.asyncContext], .register) }
+      }
+      var pointer = registers.framePointer
+      for _ in 0..<Recorder.frameLimit {
+        guard let next = word(pointer), let returnAddress = word(pointer &+ 8) else { return nil }
+        if isRunner(returnAddress) {
+          return word(pointer &+ UInt64(bitPattern: X86_64.asyncContextSlot)).map { ($0, .frame) }
+        }
+        guard next > pointer else { return nil }
+        pointer = next
+      }
+      return nil
+    }
+  }
+
+  /// Reads the chain from `context`; true when it is complete.
+  mutating func readChain(from context: UInt64, _ memory: ProcessMemory) -> Bool { TaskReader.chain(from: context, memory, into: &resumePCs) }
+
+  /// Reads the current task.
+  mutating func readTask(_ runtime: SwiftRuntime, _ memory: ProcessMemory) -> TaskReader.Task? {
+    name.withUnsafeMutableBytes { TaskReader.task(threadPointer: threadPointer, runtime, memory, name: $0) }
+  }
+
+  /// Calls `body` with everything that was copied, as a sample.
+  func withSample(
+    _ base: RawSample, chain: AsyncChain, task: TaskReader.Task?, _ body: (RawSample) -> Void
+  ) {
+    stack.withUnsafeBytes { stack in
+      resumePCs.withUnsafeBufferPointer { resumePCs in
+        name.withUnsafeBufferPointer { name in
+          var sample = base
+          sample.registers = registers
+          sample.stack = UnsafeRawBufferPointer(rebasing: stack[..<stackCount])
+          sample.asyncChain = chain
+          if chain.source != .none { sample.asyncChain.resumePCs = resumePCs }
+          sample.task = task?.address ?? 0
+          sample.taskID = task?.id ?? 0
+          sample.taskName = UnsafeBufferPointer(rebasing: name[..<(task?.nameLength ?? 0)])
+          body(sample)
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the registers and the copied stack.
+  func withCopy<Result>(_ body: (Registers, UnsafeRawBufferPointer) -> Result) -> Result {
+    stack.withUnsafeBytes { body(registers, UnsafeRawBufferPointer(rebasing: $0[..<stackCount])) }
+  }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// One thread under ptrace.
+struct TracedThread {
+  let threadID: Int32
+  let processID: Int32
+  /// /proc/PID/task/TID/schedstat, kept open: it is read at every tick.
+  let statistics: Int32
+  /// CPU time at the last sample, nanoseconds.
+  var sampledTime: UInt64
+  /// The stack lies below this address; 0 until the thread was first stopped.
+  var stackEnd: UInt64 = 0
+  /// An interrupt was asked for, and its stop has not been seen yet.
+  var isInterrupted = false
+
+  /// The thread's CPU time, nanoseconds (first field of schedstat); nil when it has ended.
+  func processorTime() -> UInt64? {
+    var time: UInt64 = 0
+    let count = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+      let count = pread(statistics, buffer.baseAddress!, 64, 0)
+      for byte in buffer.prefix(max(0, count)) {
+        guard byte >= 48, byte <= 57 else { break }
+        time = time &* 10 &+ UInt64(byte - 48)
+      }
+      return count
+    }
+    return count > 0 ? time : nil
+  }
+
+  /// True when the thread runs or waits for a processor (field 3 of stat).
+  func isRunning() -> Bool {
+    let text = ProcFile.bytes("/proc/\(processID)/task/\(threadID)/stat")
+    guard let name = text.lastIndex(of: UInt8(ascii: ")")), name + 2 < text.count else { return false }
+    return text[name + 2] == UInt8(ascii: "R")
+  }
+}

@@ -1,0 +1,63 @@
+/// Reads a thread's current Swift task and chains of async contexts while the thread is stopped.
+struct TaskReader {
+  /// Links beyond this are not followed.
+  static let chainLimit = 256
+  static let nameLimit = 64
+
+  /// Id and name of a task.
+  struct Task {
+    var address: UInt64
+    var id: UInt64
+    /// Length of the name left in the buffer.
+    var nameLength: Int
+  }
+
+  /// The current task of the thread with this thread pointer; nil outside a task. Its name is left in `name` (at least `nameLimit` bytes).
+  static func task(threadPointer: UInt64, _ runtime: SwiftRuntime, _ memory: ProcessMemory, name: UnsafeMutableRawBufferPointer) -> Task? {
+    guard let layout = TaskLayout.version(runtime.layoutVersion), let slot = address(of: runtime.taskSlot, threadPointer, memory),
+      let task = memory.word(at: slot), task != 0, memory.word(at: task) == runtime.taskMetadata,
+      let low = memory.word(at: task &+ UInt64(layout.idLow)), let high = memory.word(at: task &+ UInt64(layout.idHigh))
+    else { return nil }
+    return Task(
+      address: task, id: high << 32 | low & 0xffff_ffff, nameLength: readName(of: task, layout, memory, into: name))
+  }
+
+  private static func address(of slot: SwiftRuntime.TaskSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
+    switch slot {
+    case nil: return nil
+    case .threadPointer(let offset): return threadPointer &+ UInt64(bitPattern: offset)
+    case .module(let id, let offset):
+      guard let vector = memory.word(at: threadPointer &+ 8), let block = memory.word(at: vector &+ 16 &* id) else { return nil }
+      return block &+ offset
+    }
+  }
+
+  private static func readName(of task: UInt64, _ layout: TaskLayout, _ memory: ProcessMemory, into name: UnsafeMutableRawBufferPointer) -> Int {
+    guard var record = memory.word(at: task &+ UInt64(layout.statusList)) else { return 0 }
+    for _ in 0..<16 where record != 0 {
+      guard let kind = memory.word(at: record &+ UInt64(layout.recordKind)) else { return 0 }
+      if UInt8(truncatingIfNeeded: kind) == layout.nameKind {
+        guard let pointer = memory.word(at: record &+ UInt64(layout.namePointer)) else { return 0 }
+        // A name at the end of a page must not fail because of what lies behind it.
+        let room = min(nameLimit, 4096 - Int(pointer & 4095))
+        let count = memory.read(at: pointer, into: UnsafeMutableRawBufferPointer(rebasing: name[..<room]))
+        return name[..<count].firstIndex(of: 0) ?? count
+      }
+      guard let next = memory.word(at: record &+ UInt64(layout.recordNext)) else { return 0 }
+      record = next
+    }
+    return 0
+  }
+
+  /// Follows the chain from `context`, writing the resume functions to `resumePCs`; true when it ended at a null parent.
+  static func chain(from context: UInt64, _ memory: ProcessMemory, into resumePCs: inout [UInt64]) -> Bool {
+    resumePCs.removeAll(keepingCapacity: true)
+    var context = context
+    while context != 0, resumePCs.count < chainLimit, let (parent, resume) = memory.pair(at: context) {
+      resumePCs.append(resume)
+      if parent == 0 { return true }
+      context = parent
+    }
+    return false
+  }
+}
