@@ -32,7 +32,7 @@ public enum MarkdownReport {
   }
 
   private static func place(_ frame: ViewFrame) -> String {
-    guard !frame.file.isEmpty else { return "" }
+    guard !frame.file.isEmpty, !frame.file.hasPrefix("<") else { return "" }
     let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
     return escaped(frame.line > 0 ? "\(file):\(frame.line)" : file)
   }

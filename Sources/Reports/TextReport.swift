@@ -77,7 +77,7 @@ public enum TextReport {
   /// Name and place of a row.
   private static func label(_ frame: ViewFrame) -> String {
     if let thread = frame.threadID { return "\(frame.name) (\(thread))" }
-    guard !frame.file.isEmpty else { return frame.name }
+    guard !frame.file.isEmpty, !frame.file.hasPrefix("<") else { return frame.name }
     let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
     return frame.line > 0 ? "\(frame.name)  \(file):\(frame.line)" : "\(frame.name)  \(file)"
   }

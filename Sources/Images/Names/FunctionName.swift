@@ -38,6 +38,8 @@ public struct FunctionName: Sendable, Equatable {
   }
 
   static func plain(_ name: String) -> FunctionName {
-    FunctionName(display: String(SymbolSuffix.removed(from: name[...])), demangled: name)
+    // glibc's name for its own use of a function it exports.
+    let own = name.hasPrefix("__GI_") ? String(name.dropFirst(5)) : name
+    return FunctionName(display: String(SymbolSuffix.removed(from: own[...])), demangled: own)
   }
 }

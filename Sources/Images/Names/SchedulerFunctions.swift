@@ -20,6 +20,8 @@ enum SchedulerFunctions {
     "async_Main", "dispatch_main",
     // Dispatch workers.
     "_dispatch_mgr_thread", "_dispatch_mgr_invoke", "_dispatch_sig_thread", "_dispatch_sigsuspend", "_dispatch_queue_override_invoke",
+    "_dispatch_async_redirect_invoke", "_dispatch_lane_invoke", "_dispatch_lane_concurrent_drain", "_dispatch_lane_serial_drain",
+    "_dispatch_workloop_invoke", "_dispatch_client_callout",
     "_dispatch_continuation_pop", "_dispatch_main_queue_drain", "_dispatch_main_queue_callback_4CF",
     "_dispatch_runloop_root_queue_perform_4CF",
     // Threads.

@@ -45,7 +45,8 @@ public struct Unwinder {
     var isExact = !isReturnAddress
     for _ in 0..<limit {
       frames.append(frame)
-      let rule = rule(at: isExact ? frame.programCounter : frame.programCounter &- 1, in: space)
+      var rule = rule(at: isExact ? frame.programCounter : frame.programCounter &- 1, in: space)
+      if rule.frame == .unknown, isExact { rule = ruleOfUndescribedLeaf(frame, memory, space) }
       guard rule.frame != .root else { return .root }
       guard let caller = Self.step(frame, rule, memory) else { return .truncated }
       if caller.programCounter == 0 { return .root }
@@ -55,6 +56,16 @@ public struct Unwinder {
       frame = caller
     }
     return .truncated
+  }
+
+  /// Hand-written code without a description (the system call in `clone`): as a leaf it has touched nothing, so its return address is at the
+  /// stack pointer. Believed only where that leads to described code.
+  private mutating func ruleOfUndescribedLeaf(_ frame: Frame, _ memory: StackCopy, _ space: AddressSpace) -> UnwindRule {
+    let leaf = UnwindRule(frame: .stackPointer, offset: 8)
+    guard space.lookup(frame.programCounter) != nil, let caller = Self.step(frame, leaf, memory),
+      caller.programCounter == 0 || rule(at: caller.programCounter &- 1, in: space).frame != .unknown
+    else { return UnwindRule() }
+    return leaf
   }
 
   /// The caller of a leaf that has no frame of its own yet, or has already given it up; nil when the leaf's frame pointer is its own.

@@ -5,23 +5,29 @@ extension BPFCollector {
   /// The line that gives the executable what it needs without root.
   static var capabilityCommand: String { "sudo setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep \(ProcFile.link("/proc/self/exe"))" }
 
-  /// Whether the kernel lets us load the program and open the clocks: really tried.
-  public static func availability() -> CollectorAvailability {
-    func refusal(_ reason: String, _ remedy: String) -> CollectorAvailability {
-      CollectorAvailability(collector: .bpf, isAvailable: false, reason: reason, remedy: remedy)
+  /// Whether the kernel lets us load the program and open the clocks.
+  public static func availability() -> CollectorAvailability { prepare().availability }
+
+  /// Really tries to load the program and to open a clock; the loaded program can be used for a recording.
+  static func prepare() -> (collector: BPFCollector?, availability: CollectorAvailability) {
+    func refusal(_ reason: String, _ remedy: String) -> (BPFCollector?, CollectorAvailability) {
+      (nil, CollectorAvailability(collector: .bpf, isAvailable: false, reason: reason, remedy: remedy))
     }
     guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else {
       return refusal("the kernel has no type information (/sys/kernel/btf/vmlinux)", "use a kernel built with CONFIG_DEBUG_INFO_BTF=y, or --collector ptrace")
     }
     do throws(SamplingError) {
-      let object = try BPFObject(processors: 1)
+      // The highest processor number counts, not how many there are: some may be offline.
+      let object = try BPFObject(processors: (processors().last ?? 0) + 1)
       try object.attach("headroom_on_exec")
       try object.attach("headroom_on_tick", toEvent: clock(processors().first ?? 0, period: 1_000_000_000))
+      object.detach()
+      let reason = "samples in the kernel, with async callers and tasks"
+      return (BPFCollector(object), CollectorAvailability(collector: .bpf, isAvailable: true, reason: reason))
     } catch {
       guard error.code == .permissionDenied else { return refusal(error.message, error.remedy) }
       return refusal(deniedReason(error), deniedRemedy)
     }
-    return CollectorAvailability(collector: .bpf, isAvailable: true, reason: "samples in the kernel, with async callers and tasks")
   }
 
   private static func deniedReason(_ error: SamplingError) -> String {

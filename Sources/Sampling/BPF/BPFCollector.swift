@@ -11,7 +11,7 @@ public final class BPFCollector: Collector {
   public let name = CollectorName.bpf
   public let clock = "cpu-clock (software)"
   public private(set) var notes: [String] = []
-  private var object: BPFObject?
+  private let object: BPFObject
   private var configuration: BPFConfiguration?
   private var ring: OpaquePointer?
   private var spaces: [Int32: AddressSpace] = [:]
@@ -20,7 +20,8 @@ public final class BPFCollector: Collector {
   /// Milliseconds between two looks at the ring: it must not fill up meanwhile.
   private var interval: Int32 = 50
 
-  public init() {}
+  /// - Parameter object: The loaded program; see `prepare()`.
+  init(_ object: BPFObject) { self.object = object }
 
   deinit {
     if let ring { ring_buffer__free(ring) }
@@ -28,18 +29,13 @@ public final class BPFCollector: Collector {
 
   public var counters: CollectorCounters {
     var counters = CollectorCounters()
-    counters.lost = unreadable + (object.map { Self.lost($0) } ?? lostAtEnd)
+    counters.lost = unreadable + Self.lost(object)
     return counters
   }
 
-  private var lostAtEnd: UInt64 = 0
-
   public func start(_ target: CollectorTarget) throws(SamplingError) {
     let processors = Self.processors()
-    // The highest processor number, not their count: some may be offline.
-    let object = try BPFObject(processors: (processors.last ?? 0) + 1)
     let configuration = BPFConfiguration(object)
-    self.object = object
     self.configuration = configuration
     // Even when every sample carries a copy of the stack the ring must last from one look to the next.
     interval = Int32(max(5, min(50, 20_000 / max(1, target.frequency))))
@@ -79,7 +75,7 @@ public final class BPFCollector: Collector {
     }
   }
 
-  public func stop() { object?.detach() }
+  public func stop() { object.detach() }
 
   private var runtimes: [Int32: SwiftRuntime] = [:]
 

@@ -26,7 +26,7 @@ struct task_struct {
   int pid;
   int tgid;
   struct thread_struct thread;
-  struct task_struct *group_leader;
+  void *mm;
 } __attribute__((preserve_access_index));
 
 /// A record under construction: the head, then words, then room for the copied stack behind the last possible word.
@@ -341,11 +341,16 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
     long size = bpf_get_stack(context, scratch->words, HEADROOM_KERNEL_LIMIT * 8, 0);
     if (size > 0 && size <= HEADROOM_KERNEL_LIMIT * 8) walk.count = size / 8;
   }
-  sample->kernel_count = walk.count;
+  __u32 count = walk.count;
+  sample->kernel_count = count;
   walk.first = walk.count;
   read_task(scratch, configuration, thread);
 
   set_registers(&sample->leaf, &user);
+  if (BPF_CORE_READ(thread, mm) == NULL) {
+    // The thread is ending and has given up its memory: there is no user stack any more.
+    goto send;
+  }
   if (keeps_frame_pointer(configuration, user.rip)) {
     scratch->words[walk.count & WORD_MASK] = user.rip;
     walk.count += 1;
@@ -369,7 +374,7 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
   sample->context = walk.context;
   if (walk.context) bpf_loop(HEADROOM_CHAIN_LIMIT, walk_context, &walk, 0);
 
-  __u32 count = walk.count;
+  count = walk.count;
   if (sample->frame_count) {
     sample->leaf_stack_count = copy_stack(scratch, count, user.rsp, HEADROOM_LEAF_STACK);
     count += sample->leaf_stack_count;
@@ -378,6 +383,7 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
     sample->stack_count = copy_stack(scratch, count, sample->registers.values[7], HEADROOM_STACK_LIMIT);
     count += sample->stack_count;
   }
+send:;
   __u64 size = sizeof(*sample) + (__u64)count * 8;
   if (size > sizeof(*scratch)) return 0;
   if (bpf_ringbuf_output(&ring, scratch, size, BPF_RB_NO_WAKEUP) != 0) count_lost();

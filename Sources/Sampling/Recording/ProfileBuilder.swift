@@ -6,7 +6,6 @@ struct ProfileBuilder {
   private let locations: LocationTable
   private var profile = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: "cpu")
   private var facts: [AsyncStack.LocationFacts] = []
-  private var isThreadRoot: [Bool] = []
   private var functionIndices: [Function: Int] = [:]
   private var names: [String: FunctionName] = [:]
   private lazy var kernel = KernelSymbols()
@@ -14,7 +13,7 @@ struct ProfileBuilder {
 
   init(locations: LocationTable) { self.locations = locations }
 
-  /// Builds the profile. `trust` comes back with what only names can tell: which stacks reach a root, which chains are complete.
+  /// Builds the profile. `trust` comes back with what only names can tell: which chains are complete.
   ///
   /// - Complexity: linear in distinct locations and in the frames of distinct stacks.
   static func build(_ aggregator: SampleAggregator, locations: LocationTable, trust: Trust) -> Profile {
@@ -38,7 +37,6 @@ struct ProfileBuilder {
       mapping: entry.mapping < 0 ? nil : Int(entry.mapping), address: entry.address, isAsync: entry.isAsync)
     var fact = AsyncStack.LocationFacts(
       isAsyncFunction: false, isFunctionStart: false, isChainRoot: false, functionStart: nil, address: entry.address, hasSymbols: false)
-    var isRoot = false
     if entry.mapping >= 0, let symbolizer = locations.mappings[Int(entry.mapping)].image.symbolizer {
       fact.hasSymbols = symbolizer.hasSymbols
       if let start = symbolizer.functionStart(at: entry.virtualAddress) {
@@ -50,15 +48,13 @@ struct ProfileBuilder {
         location.lines.append(Line(function: function(frame, name), line: frame.line, column: frame.column))
         if !frame.isInlined {
           fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
-          fact.isChainRoot = StackRoots.endsChain(frame.name)
-          isRoot = StackRoots.startsThread(frame.name)
+          fact.isChainRoot = ChainRoots.contains(frame.name)
         }
       }
     }
     if location.lines.isEmpty { location.lines = [unknownLine(entry)] }
     profile.locations.append(location)
     facts.append(fact)
-    isThreadRoot.append(isRoot)
   }
 
   private mutating func addSamples(_ aggregator: SampleAggregator, trust: Trust) {
@@ -73,8 +69,7 @@ struct ProfileBuilder {
         let chain = AsyncStack.join(parts, facts: { facts[Int($0)] }, into: &joined)
         if chain != .notAsync { trust.asyncSamples += counts[index] }
         if chain == .joined { trust.asyncComplete += counts[index] }
-        let reachesThreadRoot = !parts.isTruncated && (parts.physical.last.map { isThreadRoot[Int($0)] } ?? false)
-        if chain == .joined || reachesThreadRoot {
+        if chain == .joined || !parts.isTruncated {
           trust.complete += counts[index]
         } else {
           trust.truncated += counts[index]

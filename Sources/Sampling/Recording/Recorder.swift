@@ -52,12 +52,12 @@ public final class Recorder {
 
   /// Begins recording.
   public func start() throws(SamplingError) {
-    startTime = Clock.realtime
-    startClock = Clock.monotonic
     startProcessorTime = HostEnvironment.processorTime(of: options.target.processID) ?? 0
     processorTime = startProcessorTime
     _ = process(options.target.processID)
     try collector.start(options.target)
+    startTime = Clock.realtime
+    startClock = Clock.monotonic
   }
 
   /// Takes in what was collected, waiting for it up to `timeout` milliseconds.
@@ -69,8 +69,8 @@ public final class Recorder {
   /// Ends sampling; the target runs on as if nothing had been.
   public func stop() {
     guard stopClock == 0 else { return }
-    collector.stop()
     stopClock = Clock.monotonic
+    collector.stop()
     try? collector.poll(timeout: 0) { event in self.take(event) }
   }
 

@@ -9,17 +9,17 @@ extension SwiftRuntime {
     let executable = space.executable
     let library = space.regions.first { $0.image.path.hasSuffix("/libswift_Concurrency.so") }
     guard let region = library ?? executable, let symbolizer = region.image.symbolizer,
-      let version = word(.version, symbolizer, region, space, size: 4)
+      let version = layoutVersion(symbolizer, region, space)
     else { return (nil, noteWithoutSymbols(library ?? executable, isLibrary: library != nil)) }
     var runtime = SwiftRuntime(
-      layoutVersion: Int(version), taskSlot: nil, taskMetadata: 0, jobRunners: runners(symbolizer, bias: region.bias))
+      layoutVersion: version, taskSlot: nil, taskMetadata: 0, jobRunners: runners(symbolizer, bias: region.bias))
     let program = region.image.path
     if runtime.jobRunners.isEmpty { return (nil, "\(program) has no symbols for its job runners: async callers cannot be shown; do not strip it") }
     guard TaskLayout.version(runtime.layoutVersion) != nil else {
       return (runtime, "Swift concurrency layout version \(version) is unknown to this tool: no task ids and names; async callers are not affected")
     }
     runtime.taskSlot = taskSlot(symbolizer, region, space, isLibrary: library != nil)
-    runtime.taskMetadata = word(.metadata, symbolizer, region, space, size: 8) ?? 0
+    runtime.taskMetadata = word(.metadata, symbolizer, region, space, size: 8) ?? word(.ownMetadata, symbolizer, region, space, size: 8) ?? 0
     if runtime.taskSlot == nil || runtime.taskMetadata == 0 {
       runtime.taskSlot = nil
       return (runtime, "the current task of threads was not found in \(program): no task ids and names; do not strip it")
@@ -31,7 +31,16 @@ extension SwiftRuntime {
   private enum SymbolName: String {
     case version = "_swift_concurrency_debug_internal_layout_version"
     case metadata = "_swift_concurrency_debug_asyncTaskMetadata"
+    /// The runtime's own copy of it, which is there also when the linker left out what is for debuggers.
+    case ownMetadata = "_ZN5swift19taskHeapMetadataPtrE"
     case activeTask = "_ZN12_GLOBAL__N_110ActiveTask5ValueE"
+  }
+
+  /// The version of the layout. A statically linked executable has no variable that tells it: there the newest known one is taken, and every
+  /// task is checked by its metadata.
+  private static func layoutVersion(_ symbolizer: Symbolizer, _ region: MappedRegion, _ space: AddressSpace) -> Int? {
+    if let version = word(.version, symbolizer, region, space, size: 4) { return Int(version) }
+    return symbolizer.symbols.address(of: SymbolName.ownMetadata.rawValue) == nil ? nil : TaskLayout.newestVersion
   }
 
   /// Functions that call a job's funclet.

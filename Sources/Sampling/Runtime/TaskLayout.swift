@@ -17,6 +17,9 @@ public struct TaskLayout: Sendable, Equatable {
   /// The layout of `_swift_concurrency_debug_internal_layout_version`; nil when it is unknown.
   public static func version(_ version: Int) -> TaskLayout? { versions[version] }
 
+  /// The highest version that is known.
+  static let newestVersion = versions.keys.max() ?? 0
+
   private static let versions: [Int: TaskLayout] = [
     // Swift 6.3
     1: TaskLayout(

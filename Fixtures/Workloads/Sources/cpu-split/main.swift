@@ -28,21 +28,21 @@ struct Split {
 @inline(never)
 func spendSixty(until end: UInt64) -> UInt64 {
   var value: UInt64 = 6
-  repeat { value = churn(2_000, value) } while Fixture.threadTime() < end
+  repeat { value = churn(20_000, value) } while Fixture.threadTime() < end
   return value
 }
 
 @inline(never)
 func spendThirty(until end: UInt64) -> UInt64 {
   var value: UInt64 = 3
-  repeat { value = churn(2_000, value) } while Fixture.threadTime() < end
+  repeat { value = churn(20_000, value) } while Fixture.threadTime() < end
   return value
 }
 
 @inline(never)
 func spendTen(until end: UInt64) -> UInt64 {
   var value: UInt64 = 1
-  repeat { value = churn(2_000, value) } while Fixture.threadTime() < end
+  repeat { value = churn(20_000, value) } while Fixture.threadTime() < end
   return value
 }
 
