@@ -23,8 +23,10 @@ enum {
   HEADROOM_RUNNER_LIMIT = 16,
   /// Processes with images of their own.
   HEADROOM_CONFIGURATION_LIMIT = 256,
-  /// Words before the copied stack: kernel frames, frames, chain and leaf stack fit in it. A power of two.
+  /// Words before the copied stack: kernel frames, frames and leaf stack fit in it. A power of two.
   HEADROOM_WORD_LIMIT = 4096,
+  /// Words of copied stack that are searched for a job runner's return address.
+  HEADROOM_SEARCH_LIMIT = 1024,
 };
 
 enum headroom_task_place {
@@ -107,7 +109,7 @@ struct headroom_registers {
   __u64 values[17];
 };
 
-/// The head of a sample. After it: kernel frames, frames, chain, leaf stack and stack, without gaps, as words.
+/// The head of a sample. After it: kernel frames, frames, leaf stack, stack and chain, without gaps, as words.
 struct headroom_sample {
   __u32 kind;
   __u32 flags;

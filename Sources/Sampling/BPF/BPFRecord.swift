@@ -26,8 +26,8 @@ enum BPFRecord {
     let head = base.assumingMemoryBound(to: headroom_sample.self)
     var sections = WordSections(UnsafeRawBufferPointer(rebasing: bytes[headSize...]))
     guard let kernel = sections.next(head.pointee.kernel_count), let frames = sections.next(head.pointee.frame_count),
-      let chain = sections.next(head.pointee.chain_count), let leafStack = sections.next(head.pointee.leaf_stack_count),
-      let stack = sections.next(head.pointee.stack_count)
+      let leafStack = sections.next(head.pointee.leaf_stack_count), let stack = sections.next(head.pointee.stack_count),
+      let chain = sections.next(head.pointee.chain_count)
     else { return nil }
 
     var sample = RawSample(

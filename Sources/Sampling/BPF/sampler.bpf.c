@@ -16,6 +16,8 @@
 #include "headroom_sampler.h"
 
 #define WORD_MASK (HEADROOM_WORD_LIMIT - 1)
+// Behind the copied stack there is room for the chain: 4096 + 2048 + 256 words are below 8192.
+#define CHAIN_MASK (2 * HEADROOM_WORD_LIMIT - 1)
 #define KERNEL_MODE(regs) (((regs)->cs & 3) == 0)
 
 struct thread_struct {
@@ -29,10 +31,10 @@ struct task_struct {
   void *mm;
 } __attribute__((preserve_access_index));
 
-/// A record under construction: the head, then words, then room for the copied stack behind the last possible word.
+/// A record under construction: the head, then words.
 struct scratch {
   struct headroom_sample sample;
-  __u64 words[HEADROOM_WORD_LIMIT + HEADROOM_STACK_LIMIT / 8];
+  __u64 words[2 * HEADROOM_WORD_LIMIT];
 };
 
 /// One per CPU. Not a per-CPU map: their values are limited to 32 KiB. User space sets the number of entries.
@@ -96,6 +98,8 @@ struct walk {
   __u32 first;
   /// The next context of the chain.
   __u64 context;
+  /// Index of the first word of copied stack.
+  __u32 stack;
 };
 
 static __always_inline void count_lost(void) {
@@ -206,7 +210,7 @@ static long walk_context(__u32 index, void *context) {
   if (!scratch) return 1;
   __u64 link[2];
   if (walk->context == 0 || bpf_probe_read_user(link, sizeof(link), (void *)walk->context) != 0) return 1;
-  scratch->words[walk->count & WORD_MASK] = link[1];
+  scratch->words[walk->count & CHAIN_MASK] = link[1];
   walk->count += 1;
   scratch->sample.chain_count += 1;
   if (link[0] == 0) {
@@ -215,6 +219,29 @@ static long walk_context(__u32 index, void *context) {
   }
   walk->context = link[0];
   return 0;
+}
+
+/// Looks at one word of copied stack; 1 ends the search. A return address into a job runner marks the frame of the innermost async funclet
+/// below it: its saved frame pointer is one word and its context two words below. (User space checks this with call frame information.)
+static long search_stack(__u32 index, void *context) {
+  struct walk *walk = context;
+  struct scratch *scratch = walk->scratch;
+  struct headroom_configuration *configuration = walk->configuration;
+  if (!scratch || !configuration || index + 2 >= scratch->sample.stack_count) return 1;
+  __u32 word = walk->stack + index;
+  if (!is_runner(configuration, scratch->words[(word + 2) & CHAIN_MASK])) return 0;
+  scratch->sample.chain_source = 1;
+  walk->context = scratch->words[word & CHAIN_MASK];
+  return 1;
+}
+
+/// Follows the chain from the context that was found, after what has been written so far.
+static __always_inline void read_chain(struct walk *walk, __u32 count) {
+  struct scratch *scratch = walk->scratch;
+  walk->count = count;
+  scratch->sample.chain_count = 0;
+  scratch->sample.context = walk->context;
+  if (walk->context) bpf_loop(HEADROOM_CHAIN_LIMIT, walk_context, walk, 0);
 }
 
 /// Reads the name of the task from its list of status records.
@@ -363,16 +390,10 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
     sample->frame_count = walk.count - walk.first;
     if (sample->frame_count > HEADROOM_FRAME_LIMIT) sample->flags |= HEADROOM_TRUNCATED;
   } else {
-    // Frame pointers do not hold at the leaf: user space unwinds from here. Its context may still be in the register.
+    // Frame pointers do not hold at the leaf: user space unwinds from here.
     set_registers(&sample->registers, &user);
     sample->flags |= HEADROOM_RESUMES;
-    if (sample->task) {
-      sample->chain_source = 2;
-      walk.context = user.r14;
-    }
   }
-  sample->context = walk.context;
-  if (walk.context) bpf_loop(HEADROOM_CHAIN_LIMIT, walk_context, &walk, 0);
 
   count = walk.count;
   if (sample->frame_count) {
@@ -380,9 +401,19 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
     count += sample->leaf_stack_count;
   }
   if (sample->flags & HEADROOM_RESUMES) {
+    walk.stack = count;
     sample->stack_count = copy_stack(scratch, count, sample->registers.values[7], HEADROOM_STACK_LIMIT);
     count += sample->stack_count;
+    if (sample->chain_source == 0) bpf_loop(HEADROOM_SEARCH_LIMIT, search_stack, &walk, 0);
   }
+  read_chain(&walk, count);
+  if (sample->task && !sample->frame_count && !(sample->flags & HEADROOM_CHAIN_COMPLETE)) {
+    // Code without frame pointers keeps its context where only call frame information finds it; often that is still the register.
+    sample->chain_source = 2;
+    walk.context = user.r14;
+    read_chain(&walk, count);
+  }
+  count += sample->chain_count;
 send:;
   __u64 size = sizeof(*sample) + (__u64)count * 8;
   if (size > sizeof(*scratch)) return 0;
