@@ -29,5 +29,7 @@ extension ELFFile {
   }
 
   /// True when the image holds Swift code.
-  public var hasSwiftSections: Bool { section(named: "swift5_reflstr") != nil || section(named: "swift5_protocols") != nil || section(named: "swift5_type_metadata") != nil }
+  public var hasSwiftSections: Bool {
+    section(named: "swift5_reflstr") != nil || section(named: "swift5_protocols") != nil || section(named: "swift5_type_metadata") != nil
+  }
 }

@@ -17,7 +17,9 @@ public enum MarkdownReport {
   }
 
   private static func add(_ table: FunctionTable, _ name: String, isGroup: Bool, _ limit: Int) -> String {
-    var text = "\n#### \(name)\n\n" + (isGroup ? "| share | time | name |\n|---:|---:|---|\n" : "| self | total | time | name | place |\n|---:|---:|---:|---|---|\n")
+    var text =
+      "\n#### \(name)\n\n"
+      + (isGroup ? "| share | time | name |\n|---:|---:|---|\n" : "| self | total | time | name | place |\n|---:|---:|---:|---|---|\n")
     for row in table.rows.prefix(limit) {
       let name = code(row.frame.name)
       let time = Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType)

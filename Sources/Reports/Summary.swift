@@ -36,7 +36,8 @@ public struct Summary: Sendable {
       parts.append("\(Quantity.count(trust.truncated)) cut short")
       if samples > 0 { parts.append("\(Quantity.percent(trust.complete, of: samples)) reach their root") }
       if trust.asyncSamples > 0 {
-        parts.append("\(Quantity.percent(trust.asyncComplete, of: trust.asyncSamples)) of \(Quantity.count(trust.asyncSamples)) async ones have all callers")
+        parts.append(
+          "\(Quantity.percent(trust.asyncComplete, of: trust.asyncSamples)) of \(Quantity.count(trust.asyncSamples)) async ones have all callers")
       }
     }
     if environment.frequency > 0 { parts.append("\(environment.frequency) Hz") }

@@ -13,10 +13,11 @@ enum ProcFile {
     var bytes: [UInt8] = []
     while true {
       var count = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
-        count = read(descriptor, buffer.baseAddress!, 4096)
-        initialized = max(0, count)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
+          count = read(descriptor, buffer.baseAddress!, 4096)
+          initialized = max(0, count)
+        })
       if count <= 0 { return bytes }
     }
   }

@@ -36,10 +36,11 @@ enum Bench {
     var bytes: [UInt8] = []
     while true {
       var count = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, initialized in
-        count = Glibc.read(descriptor, buffer.baseAddress!, 1 << 20)
-        initialized = max(0, count)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, initialized in
+          count = Glibc.read(descriptor, buffer.baseAddress!, 1 << 20)
+          initialized = max(0, count)
+        })
       if count <= 0 { return bytes }
     }
   }
@@ -57,7 +58,7 @@ enum Bench {
     }
   }
 
-  private static var executable: String {
+  static var executable: String {
     var bytes = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &bytes, 4095)
     return String(decoding: bytes[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)

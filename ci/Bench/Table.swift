@@ -1,3 +1,5 @@
+import Glibc
+
 /// The table of the bench: what was asked, what was measured.
 struct Table {
   /// One line of it.
@@ -18,6 +20,7 @@ struct Table {
     let row = Row(what: what, bar: bar, measured: measured, isMet: isMet, peer: peer)
     rows.append(row)
     print(Self.line(row))
+    fflush(nil)
   }
 
   static let heading = "| what | bar | measured | met | peer |\n|---|---|---|---|---|"

@@ -11,10 +11,11 @@ enum ProcessFile {
     var bytes: [UInt8] = []
     while true {
       var count = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, initialized in
-        count = read(descriptor, buffer.baseAddress!, 65_536)
-        initialized = max(0, count)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, initialized in
+          count = read(descriptor, buffer.baseAddress!, 65_536)
+          initialized = max(0, count)
+        })
       if count <= 0 { return bytes }
     }
   }

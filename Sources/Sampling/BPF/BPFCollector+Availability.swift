@@ -14,7 +14,8 @@ extension BPFCollector {
       (nil, CollectorAvailability(collector: .bpf, isAvailable: false, reason: reason, remedy: remedy))
     }
     guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else {
-      return refusal("the kernel has no type information (/sys/kernel/btf/vmlinux)", "use a kernel built with CONFIG_DEBUG_INFO_BTF=y, or --collector ptrace")
+      return refusal(
+        "the kernel has no type information (/sys/kernel/btf/vmlinux)", "use a kernel built with CONFIG_DEBUG_INFO_BTF=y, or --collector ptrace")
     }
     do throws(SamplingError) {
       // The highest processor number counts, not how many there are: some may be offline.

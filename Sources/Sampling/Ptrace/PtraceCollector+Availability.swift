@@ -7,13 +7,19 @@ extension PtraceCollector {
       CollectorAvailability(collector: .ptrace, isAvailable: isAvailable, reason: reason, remedy: remedy)
     }
     let scope = Int(ProcFile.line("/proc/sys/kernel/yama/ptrace_scope")) ?? 0
-    if scope == 3 { return answer(false, "the kernel forbids ptrace for everybody (yama ptrace_scope 3)", "sudo sysctl kernel.yama.ptrace_scope=0 after a reboot") }
+    if scope == 3 {
+      return answer(false, "the kernel forbids ptrace for everybody (yama ptrace_scope 3)", "sudo sysctl kernel.yama.ptrace_scope=0 after a reboot")
+    }
     if scope > 0, geteuid() != 0, processID != nil {
-      return answer(false, "the kernel allows ptrace of own children only (yama ptrace_scope \(scope))", "sudo sysctl kernel.yama.ptrace_scope=0, or start it with -- COMMAND")
+      return answer(
+        false, "the kernel allows ptrace of own children only (yama ptrace_scope \(scope))",
+        "sudo sysctl kernel.yama.ptrace_scope=0, or start it with -- COMMAND")
     }
     guard let processID else { return answer(true, "stops threads to copy their stacks; needs no privileges for your own processes") }
     let status = ProcFile.text("/proc/\(processID)/status").split(separator: "\n")
-    func field(_ name: String) -> [Substring] { status.first { $0.hasPrefix(name) }?.split(whereSeparator: \.isWhitespace).dropFirst().map { $0 } ?? [] }
+    func field(_ name: String) -> [Substring] {
+      status.first { $0.hasPrefix(name) }?.split(whereSeparator: \.isWhitespace).dropFirst().map { $0 } ?? []
+    }
     if let tracer = field("TracerPid:").first, tracer != "0" {
       return answer(false, "process \(processID) is already traced by process \(tracer)", "end that debugger or tracer")
     }

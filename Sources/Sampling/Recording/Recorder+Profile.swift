@@ -35,7 +35,8 @@ extension Recorder {
     let needed = 1_000_000_000 / Int64(max(1, options.target.frequency))
     if used < needed {
       let shown = (Double(used) / 1e6).rounded() / 1000
-      return "no samples: the process used \(shown) s of CPU in \((seconds * 10).rounded() / 10) s, it was idle; put it under load or record longer with -d"
+      return
+        "no samples: the process used \(shown) s of CPU in \((seconds * 10).rounded() / 10) s, it was idle; put it under load or record longer with -d"
     }
     return "no samples although the process used CPU time; run headroom doctor -p \(options.target.processID), or try --collector ptrace"
   }

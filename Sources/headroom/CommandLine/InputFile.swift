@@ -16,10 +16,11 @@ enum InputFile {
     while true {
       let chunk = max(65_536, size - bytes.count + 1)
       var count = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, initialized in
-        repeat { count = Glibc.read(descriptor, buffer.baseAddress!, chunk) } while count < 0 && errno == EINTR
-        initialized = max(0, count)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, initialized in
+          repeat { count = Glibc.read(descriptor, buffer.baseAddress!, chunk) } while count < 0 && errno == EINTR
+          initialized = max(0, count)
+        })
       guard count >= 0 else { throw CommandError("cannot read \(path): \(String(cString: strerror(errno)))") }
       if count == 0 { return bytes }
     }

@@ -21,7 +21,8 @@ struct ParsedArguments {
       guard word.hasPrefix("-"), word != "-" else {
         guard positional.count < specification.positional.count else {
           throw UsageError(
-            specification.takesCommand ? "unexpected argument `\(word)`: a command to run goes after `--`" : "unexpected argument `\(word)`", specification)
+            specification.takesCommand ? "unexpected argument `\(word)`: a command to run goes after `--`" : "unexpected argument `\(word)`",
+            specification)
         }
         positional.append(word)
         continue

@@ -13,7 +13,8 @@ enum RecordCommand: Command {
       .option("pid", short: "p", "PID", "Record this process."),
       .option("name", short: "n", "NAME", "Record the process with this name."),
       .option(
-        "duration", short: "d", "TIME", "How long: 10s, 500ms, 2m. Default 10s; with -- COMMAND until it ends.\nCtrl-C ends it earlier and keeps what was recorded."),
+        "duration", short: "d", "TIME",
+        "How long: 10s, 500ms, 2m. Default 10s; with -- COMMAND until it ends.\nCtrl-C ends it earlier and keeps what was recorded."),
       .option("frequency", short: "F", "HERTZ", "Samples per second and CPU, 1 to 10000. Default 99."),
       .option("collector", "NAME", "auto (default: the best that works here), bpf, perf or ptrace; see headroom doctor."),
       .option("output", short: "o", "FILE", "Profile to write, a gzipped pprof. Default \(defaultOutput)."),

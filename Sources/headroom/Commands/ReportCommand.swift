@@ -12,7 +12,8 @@ enum ReportCommand: Command {
     abstract: "Shows where the time of a recording went: functions, stacks, threads, tasks.",
     usage: ["[FILE] [--format text|html|markdown|json] [-o FILE] [--focus REGEX] [--ignore REGEX] [--by WHAT]"],
     options: [
-      .option("format", short: "f", "FORMAT", "text (default), html (one self-contained page), markdown or json;\nguessed from the name given with -o."),
+      .option(
+        "format", short: "f", "FORMAT", "text (default), html (one self-contained page), markdown or json;\nguessed from the name given with -o."),
       .flag("json", "The same as --format json."),
       .option("output", short: "o", "FILE", "Write to this file instead of standard output."),
       .option("focus", "REGEX", "Only stacks with a function that matches."),
