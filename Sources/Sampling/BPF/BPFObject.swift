@@ -16,11 +16,8 @@ final class BPFObject {
     }
     self.object = object
     bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "scratches"), UInt32(processors))
-    guard bpf_object__load(object) == 0 else {
-      let error = Self.failure("the kernel refused the BPF program")
-      bpf_object__close(object)
-      throw error
-    }
+    // On failure `deinit` closes the object: it runs once everything stored has a value.
+    guard bpf_object__load(object) == 0 else { throw Self.failure("the kernel refused the BPF program") }
   }
 
   deinit {

@@ -50,13 +50,6 @@ public final class LaunchedProcess {
     if isStopped { kill(processID, SIGKILL) }
   }
 
-  /// The exit status, once the command has ended; 128 + signal when a signal ended it.
-  public func exitStatus() -> Int32? {
-    var status: Int32 = 0
-    guard waitpid(processID, &status, WNOHANG) == processID else { return nil }
-    return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
-  }
-
   private static func find(_ name: String) -> String? {
     func isProgram(_ path: String) -> Bool {
       var status = stat()

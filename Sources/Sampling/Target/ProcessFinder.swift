@@ -11,7 +11,7 @@ public enum ProcessFinder {
     if let group = field("Tgid", of: status).flatMap({ Int32($0) }), group != processID {
       throw SamplingError(.noSuchProcess, "\(processID) is a thread of process \(group)", remedy: "give -p \(group)")
     }
-    if field("State", of: status)?.first == "Z" {
+    if hasEnded(processID) {
       throw SamplingError(.targetExited, "process \(processID) has ended and waits for its parent to notice", remedy: "give a running process")
     }
     if ProcFile.bytes("/proc/\(processID)/cmdline").isEmpty, ProcFile.link("/proc/\(processID)/exe").isEmpty, geteuid() == 0 {
@@ -27,9 +27,8 @@ public enum ProcessFinder {
       let description = TargetDescription(processID: entry)
       let executable = description.path.split(separator: "/").last.map(String.init) ?? ""
       // The kernel cuts its short name at 15 bytes.
-      if executable == name || description.name == name || (name.utf8.count > 15 && description.name == String(name.prefix(15))) {
-        matches.append(entry)
-      }
+      let isNamed = executable == name || description.name == name || (name.utf8.count > 15 && description.name == String(name.prefix(15)))
+      if isNamed, !hasEnded(entry) { matches.append(entry) }
     }
     guard let first = matches.first else {
       throw SamplingError(.noSuchProcess, "there is no process named \(name)", remedy: "see ps -e for names, or give -p PID")
@@ -40,6 +39,11 @@ public enum ProcessFinder {
       throw SamplingError(.ambiguousName, "\(matches.count) processes are named \(name): \(list)\(more)", remedy: "give one of them with -p")
     }
     return try process(first)
+  }
+
+  /// True for a process that only waits for its parent to notice its end.
+  private static func hasEnded(_ processID: Int32) -> Bool {
+    field("State", of: ProcFile.text("/proc/\(processID)/status"))?.first == "Z"
   }
 
   private static func field(_ name: String, of status: String) -> Substring? {
