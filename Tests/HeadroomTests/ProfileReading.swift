@@ -16,6 +16,14 @@ extension Profile {
     }
   }
 
+  /// The text of a sample's label.
+  func label(_ key: String, ofSample sample: Int) -> String? {
+    for label in labelSets[Int(samples.labels[sample])] where label.key == key {
+      if case .text(let text) = label.value { return text }
+    }
+    return nil
+  }
+
   /// How many samples satisfy `condition`, by their first value.
   func count(where condition: (Int) -> Bool) -> Int64 {
     (0..<samples.count).reduce(0) { $0 + (condition($1) ? samples.value(0, of: $1) : 0) }
