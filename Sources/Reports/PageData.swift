@@ -19,7 +19,7 @@ enum PageData {
     let summary = Summary(profile)
     var names = PageNames()
     let frames = tree.frame.map { $0 < 0 ? 0 : names.index(of: tree.frames[Int($0)]) }
-    let rows = functions.rows.filter { $0.total * smallestFunction >= functions.total || $0.selfValue * smallestFunction >= functions.total }
+    let rows = functions.rows.filter { $0.total >= functions.total / smallestFunction }
     let rowNames = rows.map { names.index(of: $0.frame) }
     // Preorder without the root; a node's place in the tree is its depth.
     var writer = JSONWriter()
@@ -29,7 +29,7 @@ enum PageData {
       writer.key("notes")
       writer.array { writer in
         for note in summary.notes { writer.value(note) }
-        if functions.total == 0 { writer.value("there are no samples to show") }
+        if let reason = Summary.emptyReason(total: functions.total, unfiltered: functions.unfilteredTotal) { writer.value(reason) }
       }
       writer.field("tool", profile.environment.toolVersion.isEmpty ? "" : "headroom \(profile.environment.toolVersion)")
       writer.field("unit", functions.sampleType.unit)
