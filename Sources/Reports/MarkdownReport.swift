@@ -10,7 +10,7 @@ public enum MarkdownReport {
     for note in summary.notes { text += "\n> \(escaped(note))\n" }
     for grouping in [options.groupBy == .line ? ViewOptions.Grouping.line : .function, .thread, .task] {
       let table = FunctionTable(try ProfileView(profile, options.grouped(grouping)))
-      if let reason = Summary.emptyReason(total: table.total, unfiltered: table.unfilteredTotal) { return text + "\n\(escaped(reason))\n" }
+      if let reason = Summary.emptyReason(table, of: profile) { return text + "\n\(escaped(reason))\n" }
       guard !table.rows.allSatisfy({ $0.frame.name == "[no task]" }) else { continue }
       text += add(table, TextReport.heading(grouping), isGroup: grouping != .function && grouping != .line, limit)
     }

@@ -17,9 +17,10 @@ public struct Summary: Sendable {
   }
 
   /// Why a report has no tables, and what to do about it; nil when it has some.
-  static func emptyReason(total: Int64, unfiltered: Int64) -> String? {
-    if total != 0 { return nil }
-    if unfiltered != 0 { return "no stack is left: --focus or --ignore leaves out all of them" }
+  static func emptyReason(_ table: FunctionTable, of profile: Profile) -> String? {
+    if table.total != 0 { return nil }
+    if table.unfilteredTotal != 0 { return "no stack is left: --focus or --ignore leaves out all of them" }
+    if profile.samples.count > 0 { return "there are samples, but their values of '\(table.sampleType.type)' add up to nothing" }
     return "there are no samples: was the program idle? put it under load, record longer with -d, or check the process with headroom doctor -p PID"
   }
 

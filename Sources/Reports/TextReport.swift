@@ -15,7 +15,8 @@ public enum TextReport {
     page.paragraph(summary.trust)
     for note in summary.notes { page.paragraph("note: \(note)") }
     let view = try ProfileView(profile, options)
-    if let reason = Summary.emptyReason(total: view.total, unfiltered: view.unfilteredTotal) {
+    let first = FunctionTable(view)
+    if let reason = Summary.emptyReason(first, of: profile) {
       page.paragraph(reason)
       return page.text
     }
@@ -24,7 +25,7 @@ public enum TextReport {
         "shown: \(Quantity.percent(view.total, of: view.unfilteredTotal)) of \(Quantity.value(view.unfilteredTotal, view.sampleType)), "
           + "the rest was left out by --focus or --ignore")
     }
-    table(FunctionTable(view), heading(options.groupBy), limit, isGroup: isLabel(options.groupBy), &page)
+    table(first, heading(options.groupBy), limit, isGroup: isLabel(options.groupBy), &page)
     var plain = options
     plain.groupBy = .function
     let functions = isLabel(options.groupBy) || options.groupBy == .line ? try ProfileView(profile, plain) : view

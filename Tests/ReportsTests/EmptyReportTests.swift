@@ -46,6 +46,16 @@ import Testing
     }
   }
 
+  @Test("Samples without a value of the shown type are not called missing")
+  func noValues() throws {
+    var fixture = ProfileFixture()
+    fixture.add(["main"], values: [3, 0])
+    for report in [try fixture.profile.text(), try fixture.profile.markdown(), try fixture.profile.html()] {
+      #expect(report.contains("there are samples, but their values of 'cpu' add up to nothing"))
+    }
+    #expect(rows("functions", of: try fixture.profile.text { $0.sampleType = "samples" }) == ["100 % 100 % 3 main main.swift:3"])
+  }
+
   @Test("A profile without sample types, functions or samples is a report too")
   func nothing() throws {
     let nothing = Profile(sampleTypes: [])

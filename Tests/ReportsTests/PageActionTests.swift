@@ -120,6 +120,15 @@ import Testing
     #expect(second["dark"] as? Bool == first["dark"] as? Bool)
   }
 
+  @Test("An address brings the buttons that were pressed back")
+  func pressed() throws {
+    let script = "return { pressed: all('button[aria-pressed=true]'), address: location.hash.slice(1) };"
+    let first = try Browser.run(profile.html(), "['i', 's', 't'].forEach((name) => key(name)); " + script)
+    #expect(first["pressed"] as? [String] == ["Inverted", "Scheduler", "Thunks"])
+    let second = try Browser.run(profile.html(), address: try #require(first["address"] as? String), script)
+    #expect(second["pressed"] as? [String] == ["Inverted", "Scheduler", "Thunks"])
+  }
+
   @Test("An address of another profile, or made up, is no error", arguments: ["z=99.98.-1", "q=(&i=1&s=1&t=1&d=x", "z=NaN..&q=%F0%9F", "%%%"])
   func wrongAddress(_ address: String) throws {
     let answer = try Browser.run(profile.html(), address: address, "return { path: all('#crumbs li'), rows: all('#functions tbody tr').length };")

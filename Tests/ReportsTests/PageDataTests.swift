@@ -24,6 +24,18 @@ import Testing
     #expect(data["functionsLeftOut"] as? Int == 30)
   }
 
+  @Test("Of very many threads the smallest are one row, and all rows add up to the total")
+  func manyThreads() throws {
+    var fixture = ProfileFixture()
+    for thread in 1...700 { fixture.add("main", samples: Int64(thread), labels: [Label("thread", "worker"), Label("tid", Int64(thread))]) }
+    let data = try pageData(fixture.profile.html())
+    let threads = try #require(data["threads"] as? [[Any]])
+    #expect(threads.count == 501)
+    #expect(threads.first?.first as? String == "worker (700)")
+    #expect(threads.last?.first as? String == "(200 more)")
+    #expect(threads.reduce(0) { $0 + ($1[1] as? Int ?? 0) } == data["total"] as? Int)
+  }
+
   @Test("Every column of the tree and of the names has the same length")
   func columns() throws {
     let data = try pageData(ProfileFixture.recorded([("main;a;b", 3), ("main;c", 1)]).profile.html())
