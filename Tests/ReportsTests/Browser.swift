@@ -49,7 +49,7 @@ enum Browser {
       }
       </script>
       """
-    // The last of each: names in the data may look like tags to a search, but not to a browser.
+    // The first head and the last end of the body are the page's own: its data lie between them.
     var page = page
     if let head = page.range(of: "<head>") { page.insert(contentsOf: ear, at: head.upperBound) }
     if let end = page.range(of: "</body>", options: .backwards) { page.insert(contentsOf: driver, at: end.lowerBound) }
@@ -81,7 +81,5 @@ struct PageFailure: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-extension Trait where Self == ConditionTrait {
-  /// Tests of the drawn page need a browser.
-  static var needsBrowser: Self { .enabled(if: Browser.isInstalled, "chromium is not installed: the page is not drawn") }
-}
+/// All tests that draw the page, one browser at a time: each takes much memory.
+@Suite(.enabled(if: Browser.isInstalled, "chromium is not installed: the page is not drawn"), .serialized) enum PageInBrowser {}
