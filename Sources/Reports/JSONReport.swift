@@ -27,6 +27,8 @@ public enum JSONReport {
             writer.field("line", row.frame.line)
             writer.field("self\(unit)", row.selfValue)
             writer.field("total\(unit)", row.total)
+            // Values counted in samples have these names already.
+            if unit == "Samples" { return }
             writer.field("selfSamples", samples[row.frame]?.selfValue ?? 0)
             writer.field("totalSamples", samples[row.frame]?.total ?? 0)
           }

@@ -10,7 +10,8 @@ public enum MarkdownReport {
     for note in summary.notes { text += "\n> \(escaped(note))\n" }
     for grouping in [options.groupBy == .line ? ViewOptions.Grouping.line : .function, .thread, .task] {
       let table = FunctionTable(try ProfileView(profile, options.grouped(grouping)))
-      guard table.total != 0, !table.rows.allSatisfy({ $0.frame.name == "[no task]" }) else { continue }
+      if let reason = Summary.emptyReason(table, of: profile) { return text + "\n\(escaped(reason))\n" }
+      guard !table.rows.allSatisfy({ $0.frame.name == "[no task]" }) else { continue }
       text += add(table, TextReport.heading(grouping), isGroup: grouping != .function && grouping != .line, limit)
     }
     return text
@@ -22,7 +23,7 @@ public enum MarkdownReport {
       + (isGroup ? "| share | time | name |\n|---:|---:|---|\n" : "| self | total | time | name | place |\n|---:|---:|---:|---|---|\n")
     for row in table.rows.prefix(limit) {
       let name = code(row.frame.name)
-      let time = Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType)
+      let time = escaped(Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType))
       text += "| \(Quantity.percent(row.selfValue, of: table.total)) | "
       if !isGroup { text += "\(Quantity.percent(row.total, of: table.total)) | " }
       text += "\(time) | \(name) |"
@@ -41,21 +42,23 @@ public enum MarkdownReport {
 
   /// A name as code: in a table the bar ends a cell even there, and a backtick ends the code.
   private static func code(_ name: String) -> String {
-    "`" + TextPage.printable(name).replacing("|", with: "¦").replacing("`", with: "ˋ") + "`"
+    var code = String.UnicodeScalarView()
+    for scalar in TextPage.printable(name).unicodeScalars { code.append(scalar == "|" ? "¦" : scalar == "`" ? "ˋ" : scalar) }
+    return "`\(code)`"
   }
 
-  /// Text in which nothing is markup.
+  /// Text in which nothing is markup. Scalar by scalar: a bar under an accent is another character, and still ends a cell.
   private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in TextPage.printable(text) {
-      switch character {
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "&": escaped += "&amp;"
-      case "|", "*", "_", "`", "[", "]", "\\", "#": escaped += "\\\(character)"
-      default: escaped.append(character)
+    var escaped = String.UnicodeScalarView()
+    for scalar in TextPage.printable(text).unicodeScalars {
+      switch scalar {
+      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
+      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+      case "|", "*", "_", "`", "[", "]", "\\", "#": escaped.append(contentsOf: ["\\", scalar])
+      default: escaped.append(scalar)
       }
     }
-    return escaped
+    return String(escaped)
   }
 }

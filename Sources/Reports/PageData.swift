@@ -6,6 +6,8 @@ enum PageData {
   static let smallestPart: Int64 = 5_000
   /// Functions with less than this part of the whole are left out of the table.
   static let smallestFunction: Int64 = 10_000
+  /// Threads and tasks beyond this number are one row.
+  static let mostShares = 500
 
   static func json(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> [UInt8] {
     // The page hides scheduler and thunks itself, and can show them again.
@@ -19,7 +21,7 @@ enum PageData {
     let summary = Summary(profile)
     var names = PageNames()
     let frames = tree.frame.map { $0 < 0 ? 0 : names.index(of: tree.frames[Int($0)]) }
-    let rows = functions.rows.filter { $0.total * smallestFunction >= functions.total || $0.selfValue * smallestFunction >= functions.total }
+    let rows = functions.rows.filter { $0.total >= functions.total / smallestFunction }
     let rowNames = rows.map { names.index(of: $0.frame) }
     // Preorder without the root; a node's place in the tree is its depth.
     var writer = JSONWriter()
@@ -29,7 +31,7 @@ enum PageData {
       writer.key("notes")
       writer.array { writer in
         for note in summary.notes { writer.value(note) }
-        if functions.total == 0 { writer.value("there are no samples to show") }
+        if let reason = Summary.emptyReason(functions, of: profile) { writer.value(reason) }
       }
       writer.field("tool", profile.environment.toolVersion.isEmpty ? "" : "headroom \(profile.environment.toolVersion)")
       writer.field("unit", functions.sampleType.unit)
@@ -64,11 +66,17 @@ enum PageData {
     writer.array { writer in
       // One row that says there is nothing to tell apart says nothing.
       if table.rows.count == 1, table.rows[0].frame.name == "[no task]" { return }
-      for row in table.rows.prefix(500) {
+      for row in table.rows.prefix(mostShares) {
         writer.array { writer in
           writer.value(row.frame.threadID.map { "\(row.frame.name) (\($0))" } ?? row.frame.name)
           writer.value(row.total)
         }
+      }
+      let rest = table.rows.dropFirst(mostShares)
+      if rest.isEmpty { return }
+      writer.array { writer in
+        writer.value("(\(rest.count) more)")
+        writer.value(rest.reduce(0) { $0 &+ $1.total })
       }
     }
   }

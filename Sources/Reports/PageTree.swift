@@ -28,7 +28,7 @@ struct PageTree {
       var sum: Int64 = 0
       var sibling = node
       while sibling < end {
-        sum += tree.total[sibling]
+        sum &+= tree.total[sibling]
         sibling = Int(tree.subtreeEnd[sibling])
       }
       if sum > 0 { append(smaller, tree.depth[node] - 1, sum, 0) }

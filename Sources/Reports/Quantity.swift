@@ -17,10 +17,11 @@ public enum Quantity {
   public static func percent(_ part: Int64, of whole: Int64) -> String {
     guard whole > 0 else { return "0 %" }
     if part == whole { return "100 %" }
-    let thousandths = Int64((Double(part) / Double(whole) * 1000).rounded())
+    // Numbers that a file makes up may be in any proportion.
+    let thousandths = Int64(min(max((Double(part) / Double(whole) * 1000).rounded(), -1e15), 1e15))
     if thousandths >= 1000, part < whole { return "> 99.9 %" }
     if thousandths == 0, part > 0 { return "< 0.1 %" }
-    return "\(thousandths / 10).\(abs(thousandths % 10)) %"
+    return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 10).\(abs(thousandths) % 10) %"
   }
 
   /// Nanoseconds in the unit that suits them.
@@ -39,7 +40,7 @@ public enum Quantity {
     switch type.unit {
     case "nanoseconds": seconds(value)
     case "count", "": count(value)
-    default: "\(count(value)) \(type.unit)"
+    default: "\(count(value)) \(TextPage.printable(type.unit))"
     }
   }
 

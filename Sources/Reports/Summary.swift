@@ -16,6 +16,14 @@ public struct Summary: Sendable {
     notes = environment.notes
   }
 
+  /// Why a report has no tables, and what to do about it; nil when it has some.
+  static func emptyReason(_ table: FunctionTable, of profile: Profile) -> String? {
+    if table.total != 0 { return nil }
+    if table.unfilteredTotal != 0 { return "no stack is left: --focus or --ignore leaves out all of them" }
+    if profile.samples.count > 0 { return "there are samples, but their values of '\(table.sampleType.type)' add up to nothing" }
+    return "there are no samples: was the program idle? put it under load, record longer with -d, or check the process with headroom doctor -p PID"
+  }
+
   private static func heading(_ profile: Profile) -> String {
     let environment = profile.environment
     var parts: [String] = []
@@ -32,7 +40,7 @@ public struct Summary: Sendable {
     var parts = ["\(Quantity.count(samples)) samples"]
     // A file of another tool says nothing of what it lost.
     if trust.samples > 0 || !environment.collector.isEmpty {
-      parts.append("\(Quantity.count(trust.lost)) lost" + (trust.lost > 0 ? " (\(Quantity.percent(trust.lost, of: trust.lost + samples)))" : ""))
+      parts.append("\(Quantity.count(trust.lost)) lost" + (trust.lost > 0 ? " (\(Quantity.percent(trust.lost, of: trust.lost &+ samples)))" : ""))
       parts.append("\(Quantity.count(trust.truncated)) cut short")
       if samples > 0 { parts.append("\(Quantity.percent(trust.complete, of: samples)) reach their root") }
       if trust.asyncSamples > 0 {
@@ -48,6 +56,6 @@ public struct Summary: Sendable {
 
   private static func sampleCount(_ profile: Profile) -> Int64 {
     guard let type = profile.sampleTypeIndex("samples") else { return Int64(profile.samples.count) }
-    return (0..<profile.samples.count).reduce(0) { $0 + profile.samples.value(type, of: $1) }
+    return (0..<profile.samples.count).reduce(0) { $0 &+ profile.samples.value(type, of: $1) }
   }
 }

@@ -11,7 +11,7 @@ struct TextPage {
     self.usesColor = usesColor
   }
 
-  mutating func title(_ line: String) { self.line(Self.printable(line), style: .bold) }
+  mutating func title(_ line: String) { paragraph(line, style: .bold) }
 
   mutating func section(_ name: String) {
     text += "\n"
@@ -21,17 +21,17 @@ struct TextPage {
   mutating func line(_ line: String, style: Style = .plain) { text += styled(line, style) + "\n" }
 
   /// Adds a line broken at spaces where it is too long; what follows the first line is indented.
-  mutating func paragraph(_ content: String) {
+  mutating func paragraph(_ content: String, style: Style = .plain) {
     var rest = Substring(Self.printable(content))
     var indent = ""
     while rest.count > width - indent.count {
       let room = rest.prefix(width - indent.count)
       guard let space = room.lastIndex(of: " "), space > room.startIndex else { break }
-      line(indent + room[..<space])
+      line(indent + room[..<space], style: style)
       rest = rest[rest.index(after: space)...]
       indent = "  "
     }
-    line(indent + rest)
+    line(indent + rest, style: style)
   }
 
   func styled(_ text: String, _ style: Style) -> String {

@@ -15,8 +15,9 @@ public enum TextReport {
     page.paragraph(summary.trust)
     for note in summary.notes { page.paragraph("note: \(note)") }
     let view = try ProfileView(profile, options)
-    guard view.total != 0 else {
-      page.paragraph(emptyReason(view))
+    let first = FunctionTable(view)
+    if let reason = Summary.emptyReason(first, of: profile) {
+      page.paragraph(reason)
       return page.text
     }
     if view.total != view.unfilteredTotal {
@@ -24,7 +25,7 @@ public enum TextReport {
         "shown: \(Quantity.percent(view.total, of: view.unfilteredTotal)) of \(Quantity.value(view.unfilteredTotal, view.sampleType)), "
           + "the rest was left out by --focus or --ignore")
     }
-    table(FunctionTable(view), heading(options.groupBy), limit, isGroup: isLabel(options.groupBy), &page)
+    table(first, heading(options.groupBy), limit, isGroup: isLabel(options.groupBy), &page)
     var plain = options
     plain.groupBy = .function
     let functions = isLabel(options.groupBy) || options.groupBy == .line ? try ProfileView(profile, plain) : view
@@ -37,11 +38,6 @@ public enum TextReport {
       table(rows, heading(grouping), limit, isGroup: true, &page)
     }
     return page.text
-  }
-
-  private static func emptyReason(_ view: ProfileView) -> String {
-    if view.unfilteredTotal != 0 { return "no stack is left: --focus or --ignore leaves out all of them" }
-    return "there are no samples: was the program idle? put it under load, record longer with -d, or check the process with headroom doctor -p PID"
   }
 
   private static func isLabel(_ grouping: ViewOptions.Grouping) -> Bool { grouping != .function && grouping != .line }
@@ -64,12 +60,12 @@ public enum TextReport {
       let total = Quantity.percent(row.total, of: table.total)
       var cells = share.leftPadded(8)
       if !isGroup { cells += total.leftPadded(9) }
-      cells += Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType).leftPadded(12)
+      cells += "  " + Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType).leftPadded(10)
       page.line("\(cells)  \(page.shortened(label(row.frame), to: page.width - cells.count - 2))")
     }
     let left = table.rows.count - limit
     if left > 0 {
-      let rest = table.rows.dropFirst(limit).reduce(0) { $0 + $1.selfValue }
+      let rest = table.rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
       page.line("    … \(left) more with \(Quantity.percent(rest, of: table.total)) together (--limit)", style: .faint)
     }
   }

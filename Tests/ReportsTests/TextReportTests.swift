@@ -1,0 +1,89 @@
+import Profiles
+import Testing
+
+@Suite struct TextReportTests {
+  private let busy = ProfileFixture.recorded([("main;serve;parse", 6), ("main;serve", 1), ("main;save;parse", 2), ("main;save;flush", 1)]).profile
+
+  @Test("Self shares and times of all functions add up to the whole, totals count every stack a function is in")
+  func functions() throws {
+    #expect(
+      rows("functions", of: try busy.text()) == [
+        "80.0 % 80.0 % 80.0 ms parse parse.swift:3", "10.0 % 70.0 % 10.0 ms serve serve.swift:3", "10.0 % 10.0 % 10.0 ms flush flush.swift:3",
+        "0.0 % 100 % 0 ns main main.swift:3", "0.0 % 30.0 % 0 ns save save.swift:3",
+      ])
+  }
+
+  @Test("A recursive function counts once in its total")
+  func recursion() throws {
+    let profile = ProfileFixture.recorded([("main;walk;visit;walk;walk", 3), ("main;walk", 1)]).profile
+    #expect(rows("functions", of: try profile.text()).first == "100 % 100 % 40.0 ms walk walk.swift:3")
+  }
+
+  @Test("The tree gives each caller its total and its self share, the largest first")
+  func tree() throws {
+    #expect(
+      rows("stacks", of: try busy.text()) == [
+        "100 % main", "70.0 % 10.0 % serve", "60.0 % 60.0 % parse", "30.0 % save", "20.0 % 20.0 % parse", "10.0 % 10.0 % flush",
+      ])
+  }
+
+  @Test("Callers stand above what they call, one step to the left; an only child stays in its column")
+  func indentation() throws {
+    let profile = ProfileFixture.recorded([("main;loop;parse", 2), ("main;loop;save", 1)]).profile
+    let columns = try section("stacks", of: profile.text()).dropFirst().map { line in
+      line.unicodeScalars.firstIndex { $0.properties.isAlphabetic }.map { line.unicodeScalars.distance(from: line.unicodeScalars.startIndex, to: $0) }
+    }
+    #expect(columns == [20, 20, 22, 22])
+  }
+
+  @Test("A caller reached through await is marked")
+  func await() throws {
+    var fixture = ProfileFixture()
+    fixture.asyncNames = ["handle"]
+    fixture.add("handle;parse", samples: 1)
+    #expect(rows("stacks", of: try fixture.profile.text()) == ["100 % ~ handle", "100 % 100 % parse"])
+  }
+
+  @Test("Nodes below one per cent are left out of the tree, and their number is told")
+  func smallNodes() throws {
+    let profile = ProfileFixture.recorded([("main;hot", 998), ("main;one", 1), ("main;two", 1)]).profile
+    #expect(
+      rows("stacks", of: try profile.text()) == [
+        "100 % main", "99.8 % 99.8 % hot", "… 2 smaller nodes (below 1 % each, or beyond --limit) are not shown",
+      ])
+  }
+
+  @Test("The scheduler and thunks are hidden unless asked for; their time goes to the caller")
+  func hidden() throws {
+    var fixture = ProfileFixture()
+    fixture.kinds = ["start": .scheduler, "glue": .thunk]
+    fixture.add("start;main;glue", samples: 4)
+    #expect(rows("functions", of: try fixture.profile.text()) == ["100 % 100 % 40.0 ms main main.swift:3"])
+    let all = try fixture.profile.text {
+      $0.showsScheduler = true
+      $0.showsThunks = true
+    }
+    #expect(rows("stacks", of: all) == ["100 % start", "100 % main", "100 % 100 % glue"])
+  }
+
+  @Test("What focus leaves out is told, and shares are those of what is left")
+  func focus() throws {
+    let text = try busy.text { $0.focus = "save" }
+    #expect(text.contains("shown: 30.0 % of 100 ms, the rest was left out by --focus or --ignore\n"))
+    #expect(rows("functions", of: text).first == "66.7 % 66.7 % 20.0 ms parse parse.swift:3")
+  }
+
+  @Test("Grouped by line the table has a row for each line, and stacks are still of functions")
+  func lines() throws {
+    let text = try busy.text { $0.groupBy = .line }
+    #expect(rows("lines", of: text).first == "80.0 % 80.0 % 80.0 ms parse parse.swift:5")
+    #expect(rows("stacks", of: text).first == "100 % main")
+  }
+
+  @Test("A value without a time unit is shown as a number with its unit")
+  func units() throws {
+    var fixture = ProfileFixture([ValueType(type: "space", unit: "bytes")], defaultType: "space")
+    fixture.add(["main"], values: [12_345])
+    #expect(rows("functions", of: try fixture.profile.text()) == ["100 % 100 % 12 345 bytes main main.swift:3"])
+  }
+}

@@ -1,0 +1,74 @@
+import Profiles
+import Testing
+
+@Suite struct TrustTests {
+  /// The second line of the report, and those it goes on in.
+  private func trust(_ change: (inout Profile) -> Void) throws -> String {
+    var fixture = ProfileFixture.recorded([("main", 1000)])
+    fixture.change(change)
+    let lines = try fixture.profile.text(width: 400).split(separator: "\n", omittingEmptySubsequences: false)
+    return String(lines[1])
+  }
+
+  @Test("The heading names program, process, length and time of the recording")
+  func heading() throws {
+    let text = try ProfileFixture.recorded([("main", 1)]).profile.text()
+    #expect(text.hasPrefix("server, process 4711, 10.0 s recorded, 2025-11-24 16:00:00 UTC\n"))
+  }
+
+  @Test("The trust line tells samples, lost, cut short, complete, frequency, clock and collector")
+  func whole() throws {
+    #expect(
+      try trust { _ in } == "1 000 samples, 0 lost, 0 cut short, 100 % reach their root, 99 Hz, cpu-clock (software), bpf collector")
+  }
+
+  @Test("What was lost is told with its share of all that should be there")
+  func lost() throws {
+    let line = try trust {
+      $0.environment.trust.lost = 250
+      $0.environment.trust.truncated = 10
+      $0.environment.trust.complete = 990
+    }
+    #expect(line.hasPrefix("1 000 samples, 250 lost (20.0 %), 10 cut short, 99.0 % reach their root, "))
+  }
+
+  @Test("One broken async chain of many is never rounded up to all")
+  func asyncChains() throws {
+    let line = try trust {
+      $0.environment.trust.asyncSamples = 100_000
+      $0.environment.trust.asyncComplete = 99_999
+    }
+    #expect(line.contains("> 99.9 % of 100 000 async ones have all callers"))
+  }
+
+  @Test("Without async samples nothing is said of async chains")
+  func noAsync() throws { #expect(try !trust { _ in }.contains("async")) }
+
+  @Test("Of a file of another tool only the samples are told, since it says nothing of losses")
+  func foreign() throws {
+    let line = try trust { $0.environment = Environment() }
+    #expect(line == "1 000 samples")
+  }
+
+  @Test("The notes of the recording come before the tables, in every format")
+  func notes() throws {
+    var fixture = ProfileFixture.recorded([("main", 1)])
+    fixture.change { $0.environment.notes = ["3 threads came too late", "no debug information for libfoo"] }
+    let text = try fixture.profile.text()
+    #expect(text.contains("\nnote: 3 threads came too late\nnote: no debug information for libfoo\n\nfunctions\n"))
+    #expect(try fixture.profile.markdown().contains("\n> 3 threads came too late\n\n> no debug information for libfoo\n"))
+    let environment = try fixture.profile.json()["environment"] as? [String: Any]
+    #expect(environment?["notes"] as? [String] == ["3 threads came too late", "no debug information for libfoo"])
+  }
+
+  @Test("Counts of any size make a line and not a crash")
+  func extremes() throws {
+    let line = try trust {
+      $0.environment.trust.samples = .max
+      $0.environment.trust.lost = .max
+      $0.environment.trust.asyncSamples = 1
+      $0.environment.trust.asyncComplete = .max
+    }
+    #expect(line.hasPrefix("9 223 372 036 854 775 807 samples, 9 223 372 036 854 775 807 lost"))
+  }
+}
