@@ -88,8 +88,12 @@ extension RealProcesses {
     @Test("tells a new program in the target, and its end")
     func execAndExit() throws {
       let fixture = try TestProcess.fixturePath("cpu-split")
-      let target = try TestProcess(["sh", "-c", "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; exec '\(fixture)' --seconds 60"])
+      let folder = TestFolder()
+      let target = try TestProcess(["sh", "-c", "echo begun; until [ -e '\(folder.path("sign"))' ]; do :; done; exec '\(fixture)' --seconds 60"])
+      try target.waitFor("begun")
       let recording = try Recording(try collector(), of: target)
+      try recording.collect(5)
+      _ = try folder.write([], to: "sign")
       try recording.collect { recording.changedImages == [target.processID] }
       try target.waitFor("ready")
       kill(target.processID, SIGKILL)

@@ -60,22 +60,25 @@ extension RealProcesses {
     func exec(fromThread: Bool) throws {
       let fixture = try TestProcess.fixturePath("cpu-split")
       let become = "os.execv('\(fixture)', ['cpu-split', '--seconds', '60'])"
+      let folder = TestFolder()
+      let wait = "while not os.path.exists('\(folder.path("sign"))'): pass"
       let script =
         fromThread
         ? """
-        import os, threading, time
+        import os, threading
         def work():
-            end = time.thread_time() + 0.3
-            while time.thread_time() < end: pass
+            \(wait)
             \(become)
         threading.Thread(target=work).start()
         print('begun', flush=True)
         while True: pass
         """
-        : "import os, time\nprint('begun', flush=True)\nwhile time.process_time() < 0.5: pass\n\(become)"
+        : "import os\nprint('begun', flush=True)\n\(wait)\n\(become)"
       let target = try TestProcess(["python3", "-c", script])
       try target.waitFor("begun")
       let recording = try Recording(PtraceCollector(), of: target, frequency: 500)
+      try recording.collect(20)
+      _ = try folder.write([], to: "sign")
       try recording.collect { recording.changedImages.contains(target.processID) }
       let samplesBefore = recording.samples.count
       try recording.collect(samplesBefore + 20)
