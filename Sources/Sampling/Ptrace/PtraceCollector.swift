@@ -136,7 +136,8 @@ public final class PtraceCollector: Collector {
   private func takeStops(_ deliver: (CollectorEvent) -> Void) {
     var status: Int32 = 0
     while true {
-      let threadID = waitpid(-1, &status, WNOHANG | Int32(__WALL))
+      // Only what this thread traces or has started: nobody else's children.
+      let threadID = waitpid(-1, &status, WNOHANG | Int32(__WALL) | Int32(__WNOTHREAD))
       guard threadID > 0 else { return }
       handle(threadID, status, deliver)
     }

@@ -12,7 +12,7 @@ extension RealProcesses {
     private func sleeper(_ name: String) throws -> TestProcess {
       let path = access(folder.path(name), X_OK) == 0 ? folder.path(name) : try folder.copy("/usr/bin/sleep", as: name)
       let process = try TestProcess([path, "60"])
-      try eventually("it sleeps") { TargetDescription(processID: process.processID).path == path }
+      try eventually("it sleeps") { TargetDescription(processID: process.processID).arguments == "\(path) 60" }
       return process
     }
 

@@ -11,7 +11,7 @@ extension RealProcesses {
     private func sleeper(_ name: String) throws -> TestProcess {
       let path = try folder.copy("/usr/bin/sleep", as: name)
       let process = try TestProcess([path, "60"])
-      try eventually("it sleeps") { ProcFile.link("/proc/\(process.processID)/exe") == path }
+      try eventually("it sleeps") { TargetDescription(processID: process.processID).arguments == "\(path) 60" }
       return process
     }
 
