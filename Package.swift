@@ -47,7 +47,7 @@ let package = Package(
 
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
-    .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles"]),
+    .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles", "CBPF", "CLinux"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Profiles"]),
     .testTarget(name: "HeadroomTests", dependencies: ["Profiles"]),
   ],

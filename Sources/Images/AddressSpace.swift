@@ -88,7 +88,9 @@ public final class AddressSpace {
   /// The region of the program itself; nil when it is not known.
   public var executable: MappedRegion? {
     let path = ProcessFile.link("/proc/\(processID)/exe").map { $0.hasSuffix(" (deleted)") ? String($0.dropLast(10)) : $0 }
-    return regions.first { $0.image.path == path }
+    // The memory map writes a line break in a path as an escape, the link does not.
+    let printed = path?.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\012")
+    return regions.first { $0.image.path == printed }
   }
 
   /// A little-endian number of `size` bytes (at most 8) in the process's memory; nil when it cannot be read.

@@ -47,6 +47,8 @@ public final class Symbolizer {
   }
 
   public var hasSymbols: Bool { !symbols.isEmpty }
+  /// True when, with its debug file, it has no symbols beyond those the dynamic linker needs.
+  public var isStripped: Bool { ![elf, debugFile.file].contains { $0.map(SymbolReader.hasFullTable) ?? false } }
   public var hasDebugInformation: Bool { debugInformation != nil }
   /// One line for each separate debug file that was found and does not belong to the image.
   public var refusals: [String] { debugFile.refusals }

@@ -43,7 +43,7 @@ public struct Unwinder {
     let memory = StackCopy(start: registers.stackPointer, bytes: stack)
     var frame = Frame(registers)
     var isExact = !isReturnAddress
-    for _ in 0..<limit {
+    for _ in 0..<max(0, limit) {
       frames.append(frame)
       var rule = rule(at: isExact ? frame.programCounter : frame.programCounter &- 1, in: space)
       if rule.frame == .unknown, isExact { rule = ruleOfUndescribedLeaf(frame, memory, space) }

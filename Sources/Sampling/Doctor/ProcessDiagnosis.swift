@@ -18,7 +18,7 @@ public enum ProcessDiagnosis {
     let name = program.path
     guard let symbolizer = program.symbolizer else { return Finding("debug information", .missing, program.problem) }
     if symbolizer.hasDebugInformation { return Finding("debug information", .good, "\(name): functions, inlined frames, files and lines") }
-    if symbolizer.hasSymbols {
+    if !symbolizer.isStripped {
       return Finding(
         "debug information", .limited, "\(name) has symbols but no debug information: no files, lines or inlined frames",
         remedy: "build with -g, as in: swift build -c release -Xswiftc -g")

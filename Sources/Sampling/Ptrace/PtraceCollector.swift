@@ -33,12 +33,12 @@ public final class PtraceCollector: Collector {
   public func start(_ target: CollectorTarget) throws(SamplingError) {
     self.target = target
     period = UInt64(1_000_000_000 / max(1, target.frequency))
+    try add(target.processID, isNew: false)
     var children = sigset_t()
     sigemptyset(&children)
     sigaddset(&children, SIGCHLD)
     // Stops of traced threads are told by SIGCHLD; `poll` waits for it together with the next tick.
     pthread_sigmask(SIG_BLOCK, &children, &oldMask)
-    try add(target.processID, isNew: false)
     nextTick = Clock.monotonic &+ period
   }
 
@@ -84,6 +84,9 @@ public final class PtraceCollector: Collector {
   private func add(_ processID: Int32, isNew: Bool) throws(SamplingError) {
     // A thread that is born while the list is read shows up when it is read again.
     repeat {} while try seizeThreads(of: processID, areNew: isNew) > 0
+    guard threads.values.contains(where: { $0.processID == processID }) else {
+      throw SamplingError(.noSuchProcess, "there is no process \(processID)", remedy: "see ps -e")
+    }
     processes[processID] = TracedProcess(
       sampledTime: isNew ? 0 : HostEnvironment.exactProcessorTime(of: processID) ?? 0)
   }
@@ -98,8 +101,7 @@ public final class PtraceCollector: Collector {
         if errno == ESRCH || !threads.isEmpty { continue }
         throw Self.refusal(processID, errno)
       }
-      let statistics = open("/proc/\(processID)/task/\(threadID)/schedstat", O_RDONLY | O_CLOEXEC)
-      var thread = TracedThread(threadID: threadID, processID: processID, statistics: statistics, sampledTime: 0)
+      var thread = TracedThread(threadID: threadID, processID: processID)
       if !areNew { thread.sampledTime = thread.processorTime() ?? 0 }
       threads[threadID] = thread
       seized += 1
@@ -112,15 +114,18 @@ public final class PtraceCollector: Collector {
     close(thread.statistics)
   }
 
-  /// Lets a thread go: it has to be stopped for that.
+  /// Lets a thread go: it has to be stopped for that, and what it stopped with tells whether a signal was about to be delivered.
   private func detach(_ threadID: Int32) {
     guard let thread = threads[threadID] else { return }
     close(thread.statistics)
     var status: Int32 = 0
-    if headroom_ptrace(Int(PTRACE_DETACH.rawValue), threadID, nil, nil) == 0 { return }
-    if !thread.isInterrupted { guard headroom_ptrace(Int(PTRACE_INTERRUPT.rawValue), threadID, nil, nil) == 0 else { return } }
+    // What has ended will not stop any more; its end is ours to take note of first, or it stays a zombie. Only the end of a process's first
+    // thread is not told before that of the others.
+    guard !thread.hasEnded(), headroom_ptrace(Int(PTRACE_INTERRUPT.rawValue), threadID, nil, nil) == 0 else {
+      waitpid(threadID, &status, WNOHANG | Int32(__WALL))
+      return
+    }
     guard waitpid(threadID, &status, Int32(__WALL)) == threadID, status & 0xff == 0x7f else { return }
-    // A signal that was about to be delivered is delivered.
     let signal = status >> 16 == 0 ? (status >> 8) & 0xff : 0
     _ = headroom_ptrace(Int(PTRACE_DETACH.rawValue), threadID, nil, UnsafeMutableRawPointer(bitPattern: Int(signal)))
   }
@@ -131,7 +136,8 @@ public final class PtraceCollector: Collector {
   private func takeStops(_ deliver: (CollectorEvent) -> Void) {
     var status: Int32 = 0
     while true {
-      let threadID = waitpid(-1, &status, WNOHANG | Int32(__WALL))
+      // Only what this thread traces or has started: nobody else's children.
+      let threadID = waitpid(-1, &status, WNOHANG | Int32(__WALL) | Int32(__WNOTHREAD))
       guard threadID > 0 else { return }
       handle(threadID, status, deliver)
     }
@@ -151,15 +157,11 @@ public final class PtraceCollector: Collector {
     let signal = (status >> 8) & 0xff
     let event = status >> 16
     if event == Int32(PTRACE_EVENT_EXEC.rawValue) {
-      let processID = threads[threadID]?.processID ?? threadID
-      // The other threads are gone, and the one that is left has the process's number.
-      for other in threads.values where other.processID == processID && other.threadID != threadID { forget(other.threadID) }
-      threads[threadID]?.stackEnd = 0
-      known[processID] = nil
+      replaceThreads(of: threadID)
+      known[threadID] = nil
       resume(threadID)
-      deliver(.addressSpaceChanged(processID: processID))
+      deliver(.addressSpaceChanged(processID: threadID))
     } else if event == Int32(PTRACE_EVENT_STOP.rawValue) {
-      threads[threadID]?.isInterrupted = false
       let isGroupStop = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU].contains(signal)
       if isGroupStop {
         _ = headroom_ptrace(Int(PTRACE_LISTEN.rawValue), threadID, nil, nil)
@@ -169,6 +171,17 @@ public final class PtraceCollector: Collector {
     } else {
       resume(threadID, signal: event == 0 ? signal : 0)
     }
+  }
+
+  /// After an exec all threads of a process are gone but the one that called it, which has the process's number now.
+  private func replaceThreads(of processID: Int32) {
+    var former: UInt = 0
+    _ = headroom_ptrace(Int(PTRACE_GETEVENTMSG.rawValue), processID, nil, &former)
+    let sampledTime = threads[Int32(truncatingIfNeeded: former)]?.sampledTime
+    for thread in threads.values where thread.processID == processID { forget(thread.threadID) }
+    var thread = TracedThread(threadID: processID, processID: processID)
+    thread.sampledTime = sampledTime ?? thread.processorTime() ?? 0
+    threads[processID] = thread
   }
 
   private func resume(_ threadID: Int32, signal: Int32 = 0) {
@@ -198,10 +211,9 @@ public final class PtraceCollector: Collector {
   /// Stops every thread of a process that has run and runs, and delivers a sample of each.
   private func sample(_ processID: Int32, _ deliver: (CollectorEvent) -> Void) {
     var chosen: [(threadID: Int32, time: UInt64, ran: UInt64)] = []
-    for thread in threads.values where thread.processID == processID && !thread.isInterrupted {
+    for thread in threads.values where thread.processID == processID {
       guard let time = thread.processorTime(), time > thread.sampledTime, thread.isRunning() else { continue }
       guard headroom_ptrace(Int(PTRACE_INTERRUPT.rawValue), thread.threadID, nil, nil) == 0 else { continue }
-      threads[thread.threadID]?.isInterrupted = true
       chosen.append((thread.threadID, time, time - thread.sampledTime))
     }
     let ran = chosen.reduce(0) { $0 + $1.ran }

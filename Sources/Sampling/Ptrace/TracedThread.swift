@@ -7,11 +7,15 @@ struct TracedThread {
   /// /proc/PID/task/TID/schedstat, kept open: it is read at every tick.
   let statistics: Int32
   /// CPU time at the last sample, nanoseconds.
-  var sampledTime: UInt64
+  var sampledTime: UInt64 = 0
   /// The stack lies below this address; 0 until the thread was first stopped.
   var stackEnd: UInt64 = 0
-  /// An interrupt was asked for, and its stop has not been seen yet.
-  var isInterrupted = false
+
+  init(threadID: Int32, processID: Int32) {
+    self.threadID = threadID
+    self.processID = processID
+    statistics = open("/proc/\(processID)/task/\(threadID)/schedstat", O_RDONLY | O_CLOEXEC)
+  }
 
   /// The thread's CPU time, nanoseconds (first field of schedstat); nil when it has ended.
   func processorTime() -> UInt64? {
@@ -27,10 +31,16 @@ struct TracedThread {
     return count > 0 ? time : nil
   }
 
-  /// True when the thread runs or waits for a processor (field 3 of stat).
-  func isRunning() -> Bool {
+  /// True when the thread runs or waits for a processor.
+  func isRunning() -> Bool { state() == UInt8(ascii: "R") }
+
+  /// True when the thread has ended, whether or not anybody has noticed.
+  func hasEnded() -> Bool { [UInt8(ascii: "Z"), UInt8(ascii: "X"), nil].contains(state()) }
+
+  /// Field 3 of stat; nil when there is no such thread.
+  private func state() -> UInt8? {
     let text = ProcFile.bytes("/proc/\(processID)/task/\(threadID)/stat")
-    guard let name = text.lastIndex(of: UInt8(ascii: ")")), name + 2 < text.count else { return false }
-    return text[name + 2] == UInt8(ascii: "R")
+    guard let name = text.lastIndex(of: UInt8(ascii: ")")), name + 2 < text.count else { return nil }
+    return text[name + 2]
   }
 }

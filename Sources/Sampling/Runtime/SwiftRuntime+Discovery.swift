@@ -69,7 +69,7 @@ extension SwiftRuntime {
     else { return nil }
     guard isLibrary else {
       // The executable's block ends at the thread pointer (variant II, section 3.4.6).
-      return elf.threadLocalSize.map { .threadPointer(offset: Int64(symbol.address) - Int64($0)) }
+      return elf.threadLocalSize.map { .threadPointer(offset: Int64(bitPattern: symbol.address &- $0)) }
     }
     // The loader has written the module's number where the code looks for it.
     guard let slot = elf.moduleNumberSlot, let module = space.word(at: slot &+ region.bias, size: 8), module > 0, module < 65_536 else { return nil }

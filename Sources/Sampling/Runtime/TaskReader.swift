@@ -40,7 +40,10 @@ struct TaskReader {
         guard let pointer = memory.word(at: record &+ UInt64(layout.namePointer)) else { return 0 }
         // A name at the end of a page must not fail because of what lies behind it.
         let room = min(nameLimit, 4096 - Int(pointer & 4095))
-        let count = memory.read(at: pointer, into: UnsafeMutableRawBufferPointer(rebasing: name[..<room]))
+        var count = memory.read(at: pointer, into: UnsafeMutableRawBufferPointer(rebasing: name[..<room]))
+        if count == room, !name[..<count].contains(0) {
+          count += memory.read(at: pointer &+ UInt64(room), into: UnsafeMutableRawBufferPointer(rebasing: name[room..<nameLimit]))
+        }
         return name[..<count].firstIndex(of: 0) ?? count
       }
       guard let next = memory.word(at: record &+ UInt64(layout.recordNext)) else { return 0 }

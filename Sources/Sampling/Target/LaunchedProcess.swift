@@ -11,9 +11,7 @@ public final class LaunchedProcess {
 
   /// Finds `words[0]` in PATH and starts it with the rest as arguments.
   public init(_ words: [String]) throws(SamplingError) {
-    guard let name = words.first, let path = Self.find(name) else {
-      throw SamplingError(.noSuchProcess, "there is no command \(words.first ?? "")", remedy: "check the name, or give its path")
-    }
+    guard let name = words.first, let path = Self.find(name) else { throw Self.refusal(words.first ?? "") }
     // `kill -STOP $$` stops the shell itself; `exec` then keeps its process id.
     let helper = ["/bin/sh", "-c", "kill -STOP $$; exec \"$0\" \"$@\"", path] + words.dropFirst()
     var arguments: [UnsafeMutablePointer<CChar>?] = helper.map { strdup($0) } + [nil]
@@ -48,6 +46,17 @@ public final class LaunchedProcess {
   /// Ends a command that will not be recorded after all, if it has not begun.
   public func abandon() {
     if isStopped { kill(processID, SIGKILL) }
+  }
+
+  /// Why a command cannot be started: a path that leads to something else than a program says so.
+  private static func refusal(_ name: String) -> SamplingError {
+    var status = stat()
+    guard name.contains("/"), stat(name, &status) == 0 else {
+      return SamplingError(.noSuchProcess, "there is no command \(name)", remedy: "check the name, or give its path")
+    }
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    return SamplingError(
+      .permissionDenied, "\(name) is not a program that can be run", remedy: isFile ? "chmod +x \(name)" : "give the path of a program")
   }
 
   private static func find(_ name: String) -> String? {

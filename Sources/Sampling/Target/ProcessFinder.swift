@@ -23,11 +23,12 @@ public enum ProcessFinder {
   /// The only process with this name: the kernel's short name, or the name of its executable.
   public static func process(named name: String) throws(SamplingError) -> Int32 {
     var matches: [Int32] = []
+    // The kernel cuts its short name at 15 bytes, which may be in the middle of a character.
+    let shortName = String(decoding: name.utf8.prefix(15), as: UTF8.self)
     for entry in ProcFile.numbers(in: "/proc").sorted() where entry != getpid() {
       let description = TargetDescription(processID: entry)
       let executable = description.path.split(separator: "/").last.map(String.init) ?? ""
-      // The kernel cuts its short name at 15 bytes.
-      let isNamed = executable == name || description.name == name || (name.utf8.count > 15 && description.name == String(name.prefix(15)))
+      let isNamed = executable == name || description.name == name || (name.utf8.count > 15 && description.name == shortName)
       if isNamed, !hasEnded(entry) { matches.append(entry) }
     }
     guard let first = matches.first else {

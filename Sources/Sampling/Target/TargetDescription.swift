@@ -9,8 +9,9 @@ public struct TargetDescription: Sendable {
 
   public init(processID: Int32) {
     name = ProcFile.line("/proc/\(processID)/comm")
-    let link = ProcFile.link("/proc/\(processID)/exe").replacing(" (deleted)", with: "")
-    path = link.isEmpty ? name : link
+    let link = ProcFile.link("/proc/\(processID)/exe")
+    let deleted = " (deleted)"
+    path = link.isEmpty ? name : link.hasSuffix(deleted) ? String(link.dropLast(deleted.count)) : link
     let words = ProcFile.bytes("/proc/\(processID)/cmdline").split(separator: 0)
     arguments = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
   }
