@@ -35,58 +35,6 @@ enum Tool {
   }
 }
 
-/// A program that runs beside the test. What it prints goes to files, so that no pipe fills up.
-final class Running {
-  let process = Process()
-  private let scratch: Scratch
-
-  init(_ program: String, _ words: [String], folder: String?, input: Data? = nil) throws {
-    scratch = try Scratch()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = words
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    let inputPath = scratch.path("input")
-    try (input ?? Data()).write(to: URL(fileURLWithPath: inputPath))
-    process.standardInput = FileHandle(forReadingAtPath: inputPath)
-    for (name, isOutput) in [("output", true), ("errors", false)] {
-      _ = FileManager.default.createFile(atPath: scratch.path(name), contents: nil)
-      let handle = FileHandle(forWritingAtPath: scratch.path(name))
-      if isOutput { process.standardOutput = handle } else { process.standardError = handle }
-    }
-    try process.run()
-  }
-
-  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-
-  var processID: Int32 { process.processIdentifier }
-  var output: String { scratch.text("output") }
-  var errors: String { scratch.text("errors") }
-
-  /// Waits until it has printed `text`, at most ten seconds.
-  func waitFor(_ text: String) throws {
-    for _ in 0..<500 {
-      if output.contains(text) { return }
-      usleep(20_000)
-    }
-    throw TestFailure("the program never said `\(text)`; it said: \(output) \(errors)")
-  }
-
-  /// Waits for its end.
-  @discardableResult
-  func finish() -> Tool.Outcome {
-    process.waitUntilExit()
-    let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    return Tool.Outcome(status: status, output: output, errors: errors)
-  }
-
-  /// Sends a signal and waits for its end.
-  @discardableResult
-  func stop(_ signal: Int32 = SIGTERM) -> Tool.Outcome {
-    kill(processID, signal)
-    return finish()
-  }
-}
-
 /// A folder for the files of one test, removed with it.
 final class Scratch {
   let folder: String

@@ -9,22 +9,25 @@ extension ParsedArguments {
     return number
   }
 
-  /// The duration given for `name` in seconds: `10`, `10s`, `500ms`, `2m`, `1h`.
+  /// The duration given for `name` in seconds: `10`, `10s`, `500ms`, `2m`, `1h`; at most `longestDuration`.
   func seconds(_ name: String, _ specification: CommandSpecification) throws(UsageError) -> Double? {
     guard let text = value(name) else { return nil }
     for (suffix, factor) in [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)] where text.hasSuffix(suffix) {
-      if let number = Double(text.dropLast(suffix.count)), number > 0, number.isFinite { return number * factor }
+      if let number = Double(text.dropLast(suffix.count)), number > 0, number * factor <= Self.longestDuration { return number * factor }
     }
     throw UsageError("--\(name) takes a time such as 10s, 500ms or 2m, not `\(text)`", specification)
   }
 
-  /// One of the words a choice allows.
+  /// Ten years in seconds; its nanoseconds can be counted.
+  private static let longestDuration = 10.0 * 366 * 86_400
+
+  /// One of the words a choice allows; nil also for the word `other`, which leaves the choice open.
   func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, _ type: Choice.Type, _ specification: CommandSpecification
+    _ name: String, _ type: Choice.Type, orElse other: String? = nil, _ specification: CommandSpecification
   ) throws(UsageError) -> Choice? where Choice.RawValue == String {
-    guard let text = value(name) else { return nil }
+    guard let text = value(name), text != other else { return nil }
     guard let choice = Choice(rawValue: text) else {
-      let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      let allowed = ([other].compactMap { $0 } + Choice.allCases.map(\.rawValue)).joined(separator: ", ")
       throw UsageError("--\(name) is one of \(allowed), not `\(text)`", specification)
     }
     return choice

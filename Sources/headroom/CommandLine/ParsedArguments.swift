@@ -81,17 +81,19 @@ enum Spelling {
     return best.candidate
   }
 
-  /// Levenshtein distance. - Complexity: O(`left.count` × `right.count`).
+  /// Levenshtein distance in which two neighbours that changed places count once. - Complexity: O(`left.count` × `right.count`).
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var before: [Int] = []
     var row = Array(0...right.count)
     for (position, byte) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = position + 1
+      var next = [position + 1]
       for column in right.indices {
-        let substituted = diagonal + (right[column] == byte ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(substituted, row[column] + 1, row[column + 1] + 1)
+        var best = min(row[column] + (right[column] == byte ? 0 : 1), row[column + 1] + 1, next[column] + 1)
+        if position > 0, column > 0, byte == right[column - 1], left[position - 1] == right[column] { best = min(best, before[column - 1] + 1) }
+        next.append(best)
       }
+      before = row
+      row = next
     }
     return row[right.count]
   }

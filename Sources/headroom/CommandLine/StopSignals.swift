@@ -2,18 +2,15 @@ import Glibc
 
 /// The signals that ask a recording to end, taken in between two polls instead of whenever they come: the file is always written whole.
 ///
-/// While an instance lives the signals are blocked, so a second Ctrl-C cannot cut the writing short.
+/// Once there is an instance the signals stay blocked to the end of the tool, so a second Ctrl-C cannot cut the writing short.
 final class StopSignals {
   private var set = sigset_t()
-  private var old = sigset_t()
 
   init() {
     sigemptyset(&set)
     for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, signal) }
-    pthread_sigmask(SIG_BLOCK, &set, &old)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
   }
-
-  deinit { pthread_sigmask(SIG_SETMASK, &old, nil) }
 
   /// True when one of them has come since the last question.
   func isPending() -> Bool {

@@ -32,7 +32,7 @@ enum RecordCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let duration = try arguments.seconds("duration", specification)
     let frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? 99
-    let collector = try collectorName(arguments)
+    let collector = try arguments.choice("collector", CollectorName.self, orElse: "auto", specification)
     let output = OutputFile(arguments.value("output") ?? defaultOutput)
     let named = try TargetArguments.processID(arguments, specification)
     guard (named == nil) != arguments.command.isEmpty else {
@@ -65,11 +65,6 @@ enum RecordCommand: Command {
       throw error
     }
     return ExitCode.success
-  }
-
-  private static func collectorName(_ arguments: ParsedArguments) throws -> CollectorName? {
-    if arguments.value("collector") == "auto" { return nil }
-    return try arguments.choice("collector", CollectorName.self, specification)
   }
 
   private static func finish(_ profile: Profile, to output: OutputFile, end: RecordingSession.End) throws {
