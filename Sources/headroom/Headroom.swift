@@ -7,6 +7,15 @@ enum Headroom {
 
   /// Runs the command line `words` and returns its exit code.
   static func run(_ words: [String]) -> Int32 {
+    do {
+      return try dispatch(words)
+    } catch {
+      Terminal.note("headroom: \(error)")
+      return ExitCode.error
+    }
+  }
+
+  private static func dispatch(_ words: [String]) throws -> Int32 {
     guard let name = words.first else {
       Terminal.note(overview)
       return ExitCode.error
@@ -14,34 +23,28 @@ enum Headroom {
     switch name {
     case "--help", "-h", "help":
       if words.count > 1, let command = command(named: words[1]) {
-        Terminal.output(command.specification.helpText)
+        try Terminal.output(command.specification.helpText)
       } else {
-        Terminal.output(overview + "\n")
+        try Terminal.output(overview + "\n")
       }
       return ExitCode.success
     case "--version", "version":
-      Terminal.output("headroom \(version)\n")
+      try Terminal.output("headroom \(version)\n")
       return ExitCode.success
     default:
       break
     }
     guard let command = command(named: name) else {
       let near = Spelling.nearest(to: name, in: commands.map { $0.specification.name })
-      Terminal.note("headroom: unknown command `\(name)`" + (near.map { "; did you mean `\($0)`?" } ?? "; see headroom --help"))
-      return ExitCode.error
+      throw CommandError("unknown command `\(name)`" + (near.map { "; did you mean `\($0)`?" } ?? "; see headroom --help"))
     }
-    do {
-      let rest = Array(words.dropFirst())
-      let own = rest.prefix { $0 != "--" }
-      if own.contains("--help") || own.contains("-h") {
-        Terminal.output(command.specification.helpText)
-        return ExitCode.success
-      }
-      return try command.run(try ParsedArguments(rest, for: command.specification))
-    } catch {
-      Terminal.note("headroom: \(error)")
-      return ExitCode.error
+    let rest = Array(words.dropFirst())
+    let own = rest.prefix { $0 != "--" }
+    if own.contains("--help") || own.contains("-h") {
+      try Terminal.output(command.specification.helpText)
+      return ExitCode.success
     }
+    return try command.run(try ParsedArguments(rest, for: command.specification))
   }
 
   private static func command(named name: String) -> (any Command.Type)? { commands.first { $0.specification.name == name } }

@@ -21,7 +21,12 @@ struct Recording {
   }
 
   /// Runs `headroom record` to its end; it has to succeed.
-  init(_ words: String..., user: User = .same) throws {
+  init(_ words: String..., user: User = .same) throws { try self.init(words: words, user: user) }
+
+  /// Records a process that runs.
+  init(of target: Running, _ words: String...) throws { try self.init(words: words + ["-p", "\(target.processID)"], user: .same) }
+
+  private init(words: [String], user: User) throws {
     scratch = try Scratch()
     outcome = try Self.start(words, user: user, in: scratch).finish()
     guard outcome.status == 0 else { throw TestFailure("headroom record \(words) failed: \(outcome.errors)") }

@@ -21,32 +21,37 @@ enum Terminal {
   }
 
   /// Writes one line to standard error.
-  static func note(_ line: String) { writeAll(STDERR_FILENO, line + "\n") }
+  static func note(_ line: String) { writeError(line + "\n") }
 
-  /// Writes text to standard output; a reader that went away (`| head`) is not an error.
-  static func output(_ text: String) { writeAll(STDOUT_FILENO, text) }
+  /// Writes text to standard output.
+  static func output(_ text: String) throws(CommandError) { try output(Array(text.utf8)) }
 
-  /// Writes bytes to standard output.
-  static func output(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { writeAll(STDOUT_FILENO, $0) } }
+  /// Writes bytes to standard output; a reader that went away (`| head`) is not an error.
+  static func output(_ bytes: [UInt8]) throws(CommandError) {
+    guard let code = bytes.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }), code != EPIPE else { return }
+    throw CommandError("cannot write to standard output: \(String(cString: strerror(code))); choose a file with -o, or another place")
+  }
 
   /// Replaces the current line of standard error; only where that is a terminal.
   static func progress(_ line: String) {
     guard standardErrorIsTerminal else { return }
-    writeAll(STDERR_FILENO, "\r\u{1b}[K" + line)
+    writeError("\r\u{1b}[K" + line)
   }
 
-  private static func writeAll(_ descriptor: Int32, _ text: String) {
+  private static func writeError(_ text: String) {
     var text = text
-    text.withUTF8 { writeAll(descriptor, $0) }
+    _ = text.withUTF8 { writeAll(STDERR_FILENO, $0) }
   }
 
-  private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
+  /// Returns nil, or why not everything could be written.
+  private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
     var done = 0
     while done < bytes.count {
       let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return errno }
       done += count
     }
+    return nil
   }
 }

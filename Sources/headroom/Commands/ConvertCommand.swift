@@ -28,7 +28,7 @@ enum ConvertCommand: Command {
     var profile = try ProfileFile.read(input, format: from)
     if arguments.flag("redact") { profile = profile.redacted() }
     let bytes = try to.encode(profile)
-    let file = OutputFile(output == "-" ? "/dev/stdout" : output)
+    let file = OutputFile(output)
     try file.checkWritable()
     try file.write(bytes)
     return ExitCode.success

@@ -22,9 +22,9 @@ enum DoctorCommand: Command {
     var findings = MachineDiagnosis.examine(processID: processID)
     if let processID { findings += ProcessDiagnosis.examine(processID: processID) }
     if arguments.flag("json") {
-      Terminal.output(json(findings))
+      try Terminal.output(json(findings))
     } else {
-      for finding in findings { Terminal.output(text(finding)) }
+      for finding in findings { try Terminal.output(text(finding)) }
     }
     // Without any collector nothing can be recorded: a script has to notice.
     return findings.contains { $0.subject.hasSuffix("collector") && $0.verdict == .good } ? ExitCode.success : ExitCode.error

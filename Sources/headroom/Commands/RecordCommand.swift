@@ -76,6 +76,7 @@ enum RecordCommand: Command {
     Terminal.note("headroom: \(line)")
     if trust.samples == 0 { Terminal.note("headroom: " + (profile.environment.notes.last ?? "no samples")) }
     if let problem { throw CommandError("\(problem); the recording is in \(path)") }
-    Terminal.note("headroom: wrote \(path) (\(Format.bytes(bytes.count))); look at it with: headroom report \(path)")
+    let hint = output.isStandardOutput ? "" : "; look at it with: headroom report \(path)"
+    Terminal.note("headroom: wrote \(path) (\(Format.bytes(bytes.count)))\(hint)")
   }
 }

@@ -57,7 +57,7 @@ enum ReportCommand: Command {
     case .markdown: bytes = Array(try MarkdownReport.render(profile, options: options, limit: limit).utf8)
     case .json: bytes = Array(try JSONReport.render(profile, options: options).utf8)
     }
-    if let output { try output.write(bytes) } else { Terminal.output(bytes) }
+    if let output { try output.write(bytes) } else { try Terminal.output(bytes) }
     return ExitCode.success
   }
 
