@@ -15,6 +15,8 @@ public final class ELFFile {
   public let machine: UInt16
   /// ELF `e_type`: 2 executable, 3 shared or position-independent.
   public let type: UInt16
+  /// Virtual address of the first instruction; 0 when there is none.
+  public let entry: UInt64
   public let segments: [Segment]
   private let descriptor: Int32
   private let bytes: UnsafeMutableRawBufferPointer?
@@ -64,6 +66,7 @@ public final class ELFFile {
     gelf_getehdr(handle, &header)
     machine = header.e_machine
     type = header.e_type
+    entry = header.e_entry
     buildID = Self.readBuildID(handle)
     segments = Self.readSegments(handle)
   }

@@ -29,6 +29,9 @@ public protocol Architecture {
   static var asyncContextSlot: Int64 { get }
   /// ELF `e_machine`.
   static var elfMachine: UInt16 { get }
+  /// The breakpoint instruction, and how far beyond its start the program counter is when it was hit.
+  static var breakpoint: [UInt8] { get }
+  static var breakpointAdvance: UInt64 { get }
 }
 
 /// x86-64, System V ABI.
@@ -39,6 +42,9 @@ public enum X86_64: Architecture {
   public static let asyncContext = 14
   public static let asyncContextSlot: Int64 = -8
   public static let elfMachine: UInt16 = 62
+  /// `int3`
+  public static let breakpoint: [UInt8] = [0xcc]
+  public static let breakpointAdvance: UInt64 = 1
 }
 
 extension Registers {

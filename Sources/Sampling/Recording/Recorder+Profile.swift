@@ -22,7 +22,7 @@ extension Recorder {
     profile.environment.frequency = options.target.frequency
     profile.environment.target = program
     profile.environment.processID = Int(options.target.processID)
-    profile.environment.notes = notes + collector.notes
+    profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
     if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
     return profile
   }

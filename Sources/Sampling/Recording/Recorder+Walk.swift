@@ -29,6 +29,7 @@ extension Recorder {
 
   /// The part the collector walked itself, with the caller that a walk by frame pointers misses.
   private func takeOver(_ sample: RawSample, in process: ProcessRecord) {
+    process.meet(sample.callchain[0])
     physical.addresses.append(sample.callchain[0])
     if let leaf = sample.leafRegisters,
       let caller = unwinder.callerOfLeaf(leaf, stack: sample.leafStack, in: process.space)
@@ -43,6 +44,7 @@ extension Recorder {
     let ending = unwinder.unwind(
       registers, stack: stack, in: process.space, isReturnAddress: walked > 0, limit: Self.frameLimit - walked, into: &frames)
     physical.isTruncated = ending != .root
+    if ending != .root, let last = frames.programCounters.last { process.meet(last) }
     if walked == 0, let leaf = frames.programCounters.first { physical.addresses.append(leaf) }
     let tailStart = physical.addresses.count
     for returnAddress in frames.programCounters.dropFirst() { physical.addresses.append(returnAddress &- 1) }
