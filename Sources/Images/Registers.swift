@@ -23,6 +23,8 @@ public protocol Architecture {
   static var framePointer: Int { get }
   static var stackPointer: Int { get }
   static var programCounter: Int { get }
+  /// The callee-saved register that code uses to find its frame where neither of the others can.
+  static var base: Int { get }
   /// The register that holds the async context at the entry of an async funclet.
   static var asyncContext: Int { get }
   /// Where a funclet with a frame pointer keeps its async context, relative to the frame pointer.
@@ -39,6 +41,8 @@ public enum X86_64: Architecture {
   public static let framePointer = 6
   public static let stackPointer = 7
   public static let programCounter = 16
+  /// `rbx`
+  public static let base = 3
   public static let asyncContext = 14
   public static let asyncContextSlot: Int64 = -8
   public static let elfMachine: UInt16 = 62

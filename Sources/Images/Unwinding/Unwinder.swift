@@ -17,6 +17,8 @@ public struct Unwinder {
     var stackPointer: UInt64
     var framePointer: UInt64
     var asyncContext: UInt64
+    /// 0 where it is not known.
+    var base: UInt64
   }
 
   private struct CacheEntry {
@@ -123,13 +125,15 @@ public struct Unwinder {
     case .stackPointerIndirect:
       guard let word = memory.word(at: frame.stackPointer &+ offset) else { return nil }
       address = word
+    case .baseRegister: address = frame.base &+ offset
     case .linkageTable: address = frame.stackPointer &+ (frame.programCounter & 15 >= 11 ? 16 : 8)
     case .signal: return interrupted(frame, memory)
     case .unknown, .root: return nil
     }
     guard let returnAddress = memory.word(at: address &- 8) else { return nil }
     var caller = Frame(
-      programCounter: returnAddress, stackPointer: address, framePointer: frame.framePointer, asyncContext: frame.asyncContext)
+      programCounter: returnAddress, stackPointer: address, framePointer: frame.framePointer, asyncContext: frame.asyncContext,
+      base: frame.base)
     // In an epilogue the place may already be below the stack pointer: then the register was popped and holds the caller's value again.
     if rule.framePointerOffset != 0 {
       let place = address &+ UInt64(bitPattern: Int64(rule.framePointerOffset))
@@ -142,6 +146,10 @@ public struct Unwinder {
       let place = address &+ UInt64(bitPattern: Int64(rule.asyncContextOffset))
       if place >= frame.stackPointer { caller.asyncContext = memory.word(at: place) ?? 0 }
     }
+    if rule.baseRegisterOffset != 0 {
+      let place = address &+ UInt64(bitPattern: Int64(rule.baseRegisterOffset))
+      if place >= frame.stackPointer { caller.base = memory.word(at: place) ?? 0 }
+    }
     return caller
   }
 
@@ -149,10 +157,11 @@ public struct Unwinder {
   private static func interrupted(_ frame: Frame, _ memory: StackCopy) -> Frame? {
     let context = frame.stackPointer &+ 40
     guard let asyncContext = memory.word(at: context &+ 48), let framePointer = memory.word(at: context &+ 80),
+      let base = memory.word(at: context &+ 88),
       let stackPointer = memory.word(at: context &+ 120), let programCounter = memory.word(at: context &+ 128)
     else { return nil }
     return Frame(
-      programCounter: programCounter, stackPointer: stackPointer, framePointer: framePointer, asyncContext: asyncContext)
+      programCounter: programCounter, stackPointer: stackPointer, framePointer: framePointer, asyncContext: asyncContext, base: base)
   }
 }
 
@@ -162,6 +171,7 @@ extension Unwinder.Frame {
     stackPointer = registers.stackPointer
     framePointer = registers.framePointer
     asyncContext = registers[X86_64.asyncContext]
+    base = registers[X86_64.base]
   }
 }
 
