@@ -33,4 +33,7 @@ struct UnwindRule: Hashable {
   var baseRegisterOffset: Int16 = 0
   /// Added for the CFA.
   var offset: Int32 = 0
+
+  /// The frame of a function that keeps a frame pointer, anywhere between its prologue and its epilogue.
+  static let framePointer = UnwindRule(frame: .framePointer, framePointerOffset: -16, offset: 16)
 }

@@ -49,6 +49,7 @@ public struct Unwinder {
       frames.append(frame)
       var rule = rule(at: isExact ? frame.programCounter : frame.programCounter &- 1, in: space)
       if rule.frame == .unknown, isExact { rule = ruleOfUndescribedLeaf(frame, memory, space) }
+      if rule.frame == .unknown { rule = Self.ruleOfUndescribedFrame(frame, memory, space) }
       guard rule.frame != .root else { return .root }
       guard let caller = Self.step(frame, rule, memory) else { return .truncated }
       if caller.programCounter == 0 { return .root }
@@ -68,6 +69,15 @@ public struct Unwinder {
       caller.programCounter == 0 || rule(at: caller.programCounter &- 1, in: space).frame != .unknown
     else { return UnwindRule() }
     return leaf
+  }
+
+  /// Compilers leave out the description of functions that cannot throw. Where the rest of the image keeps frame pointers these do too.
+  /// Believed only where that leads to code.
+  private static func ruleOfUndescribedFrame(_ frame: Frame, _ memory: StackCopy, _ space: AddressSpace) -> UnwindRule {
+    guard let region = space.lookup(frame.programCounter), region.image.keepsFramePointers, let caller = step(frame, .framePointer, memory),
+      space.lookup(caller.programCounter) != nil
+    else { return UnwindRule() }
+    return .framePointer
   }
 
   /// The caller of a leaf that has no frame of its own yet, or has already given it up; nil when the leaf's frame pointer is its own.
@@ -108,7 +118,7 @@ public struct Unwinder {
     let table = region.image.unwindTable
     if !table.isEmpty { return table.rule(at: address &- region.bias) }
     // Nothing is known of the image: the frame pointer is the best guess there is.
-    return UnwindRule(frame: .framePointer, framePointerOffset: -16, offset: 16)
+    return .framePointer
   }
 
   /// One step outwards; nil when the copy of the stack does not reach so far or no rule is known.
