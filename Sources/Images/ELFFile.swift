@@ -85,6 +85,17 @@ public final class ELFFile {
     return nil
   }
 
+  /// The bytes of the file at a virtual address, at most `count`; fewer where a segment ends.
+  public func code(at address: UInt64, count: Int) -> [UInt8] {
+    guard let segment = segments.first(where: { address >= $0.virtualAddress && address - $0.virtualAddress < $0.fileSize }) else { return [] }
+    let offset = address - segment.virtualAddress
+    let length = min(count, Int(clamping: segment.fileSize - offset))
+    guard let place = Int64(exactly: segment.fileOffset &+ offset), let data = elf_getdata_rawchunk(elf, place, length, ELF_T_BYTE),
+      let bytes = data.pointee.d_buf
+    else { return [] }
+    return [UInt8](UnsafeRawBufferPointer(start: bytes, count: data.pointee.d_size))
+  }
+
   private static func readBuildID(_ elf: OpaquePointer) -> String {
     var pointer: UnsafeRawPointer?
     let length = dwelf_elf_gnu_build_id(elf, &pointer)
