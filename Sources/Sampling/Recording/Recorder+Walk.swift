@@ -35,6 +35,7 @@ extension Recorder {
       let caller = unwinder.callerOfLeaf(leaf, stack: sample.leafStack, in: process.space)
     {
       physical.addresses.append(caller.returnAddress &- 1)
+      physical.isLeafFrameOfCaller = caller.framePointer == leaf.framePointer
     }
     for returnAddress in sample.callchain.dropFirst() { physical.addresses.append(returnAddress &- 1) }
   }
@@ -67,8 +68,10 @@ extension Recorder {
     switch chain.source {
     case .none: return false
     case .frame where chain.frameIndex >= 0 && walked > 0:
-      // The collector saw the job runner itself: the same frame, counted after the missing caller was put in.
-      return funclet == (chain.frameIndex == 0 ? 0 : chain.frameIndex + inserted) && !(funclet == 0 && inserted > 0)
+      // The collector saw the job runner itself: the same frame, counted after the missing caller was put in. Where that is the funclet, the
+      // slot was found through the frame pointer that the leaf left alone.
+      if chain.frameIndex == 0, inserted > 0 { return funclet == 1 && physical.isLeafFrameOfCaller }
+      return funclet == chain.frameIndex + inserted
     case .register where walked > 0 && frames.programCounters.isEmpty: return funclet == 0
     default: return matchesUnwound(chain.context, funclet: funclet, sample: sample, walked: walked)
     }
