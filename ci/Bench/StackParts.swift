@@ -6,7 +6,9 @@ enum RootsPart {
   /// Fixtures with their arguments. `deep-recursion` is measured by another rule: complete or marked, never a false root.
   static let fixtures: [(name: String, arguments: [String])] = [
     ("cpu-split", ["--seconds", "20"]), ("async-chain", ["--seconds", "20"]), ("async-chain-static", ["--seconds", "20"]),
-    ("async-chain-stripped", ["--seconds", "20"]), ("async-chain-static-stripped", ["--seconds", "20"]), ("frameless", ["--seconds", "20"]), ("thread-churn", ["--seconds", "20"]), ("deep-recursion", ["--seconds", "20"]),
+    ("async-chain-stripped", ["--seconds", "20"]), ("async-chain-static-stripped", ["--seconds", "20"]),
+    ("frameless", ["--seconds", "20"]),
+    ("thread-churn", ["--seconds", "20"]), ("deep-recursion", ["--seconds", "20"]),
     ("spawner", ["--seconds", "20"]), ("http-server", ["--port", "0"]),
   ]
 
