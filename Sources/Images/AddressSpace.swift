@@ -93,6 +93,9 @@ public final class AddressSpace {
     return regions.first { $0.image.path == printed }
   }
 
+  /// The first region of a library.
+  public func library(named name: String) -> MappedRegion? { regions.first { $0.image.path.hasSuffix("/\(name)") } }
+
   /// A little-endian number of `size` bytes (at most 8) in the process's memory; nil when it cannot be read.
   public func word(at address: UInt64, size: Int) -> UInt64? {
     ProcessFile.memory(of: processID, at: address, count: size)?.reversed().reduce(0) { $0 << 8 | UInt64($1) }

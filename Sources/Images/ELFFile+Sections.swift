@@ -18,4 +18,19 @@ extension ELFFile {
       return (data, header.sh_addr)
     }
   }
+
+  /// Names of the libraries the file asks the loader for (DT_NEEDED).
+  public var neededLibraries: [String] {
+    guard let (data, _) = section(named: ".dynamic") else { return [] }
+    let names = section(named: ".dynstr")?.data.pointee
+    var libraries: [String] = []
+    var entry = GElf_Dyn()
+    for index in 0..<Int32(clamping: data.pointee.d_size / 16) {
+      guard gelf_getdyn(data, index, &entry) != nil, entry.d_tag != Int64(DT_NULL) else { break }
+      guard entry.d_tag == Int64(DT_NEEDED), let names, let text = names.d_buf, entry.d_un.d_val < UInt64(names.d_size) else { continue }
+      let rest = UnsafeRawBufferPointer(start: text, count: names.d_size)[Int(entry.d_un.d_val)...]
+      libraries.append(String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self))
+    }
+    return libraries
+  }
 }

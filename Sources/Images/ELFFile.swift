@@ -15,6 +15,8 @@ public final class ELFFile {
   public let machine: UInt16
   /// ELF `e_type`: 2 executable, 3 shared or position-independent.
   public let type: UInt16
+  /// Virtual address of the first instruction; 0 when there is none.
+  public let entry: UInt64
   public let segments: [Segment]
   private let descriptor: Int32
   private let bytes: UnsafeMutableRawBufferPointer?
@@ -64,6 +66,7 @@ public final class ELFFile {
     gelf_getehdr(handle, &header)
     machine = header.e_machine
     type = header.e_type
+    entry = header.e_entry
     buildID = Self.readBuildID(handle)
     segments = Self.readSegments(handle)
   }
@@ -80,6 +83,17 @@ public final class ELFFile {
       return segment.virtualAddress &+ (fileOffset - segment.fileOffset)
     }
     return nil
+  }
+
+  /// The bytes of the file at a virtual address, at most `count`; fewer where a segment ends.
+  public func code(at address: UInt64, count: Int) -> [UInt8] {
+    guard let segment = segments.first(where: { address >= $0.virtualAddress && address - $0.virtualAddress < $0.fileSize }) else { return [] }
+    let offset = address - segment.virtualAddress
+    let length = min(count, Int(clamping: segment.fileSize - offset))
+    guard let place = Int64(exactly: segment.fileOffset &+ offset), let data = elf_getdata_rawchunk(elf, place, length, ELF_T_BYTE),
+      let bytes = data.pointee.d_buf
+    else { return [] }
+    return [UInt8](UnsafeRawBufferPointer(start: bytes, count: data.pointee.d_size))
   }
 
   private static func readBuildID(_ elf: OpaquePointer) -> String {

@@ -23,12 +23,17 @@ public protocol Architecture {
   static var framePointer: Int { get }
   static var stackPointer: Int { get }
   static var programCounter: Int { get }
+  /// The callee-saved register that code uses to find its frame where neither of the others can.
+  static var base: Int { get }
   /// The register that holds the async context at the entry of an async funclet.
   static var asyncContext: Int { get }
   /// Where a funclet with a frame pointer keeps its async context, relative to the frame pointer.
   static var asyncContextSlot: Int64 { get }
   /// ELF `e_machine`.
   static var elfMachine: UInt16 { get }
+  /// The breakpoint instruction, and how far beyond its start the program counter is when it was hit.
+  static var breakpoint: [UInt8] { get }
+  static var breakpointAdvance: UInt64 { get }
 }
 
 /// x86-64, System V ABI.
@@ -36,9 +41,14 @@ public enum X86_64: Architecture {
   public static let framePointer = 6
   public static let stackPointer = 7
   public static let programCounter = 16
+  /// `rbx`
+  public static let base = 3
   public static let asyncContext = 14
   public static let asyncContextSlot: Int64 = -8
   public static let elfMachine: UInt16 = 62
+  /// `int3`
+  public static let breakpoint: [UInt8] = [0xcc]
+  public static let breakpointAdvance: UInt64 = 1
 }
 
 extension Registers {

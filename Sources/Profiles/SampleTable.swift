@@ -22,7 +22,11 @@ public struct SampleTable: Sendable, Equatable {
 
   public func value(_ type: Int, of sample: Int) -> Int64 { values[sample * valuesPerSample + type] }
 
-  public mutating func add(_ amount: Int64, toValue type: Int, of sample: Int) { values[sample * valuesPerSample + type] += amount }
+  public mutating func add(_ amount: Int64, toValue type: Int, of sample: Int) {
+    let place = sample * valuesPerSample + type
+    let (sum, isOverflow) = values[place].addingReportingOverflow(amount)
+    values[place] = isOverflow ? (amount < 0 ? .min : .max) : sum
+  }
 
   public mutating func reserveCapacity(_ count: Int) {
     stacks.reserveCapacity(count)

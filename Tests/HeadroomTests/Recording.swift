@@ -29,7 +29,7 @@ struct Recording {
   private init(words: [String], user: User) throws {
     scratch = try Scratch()
     outcome = try Self.start(words, user: user, in: scratch).finish()
-    guard outcome.status == 0 else { throw TestFailure("headroom record \(words) failed: \(outcome.errors)") }
+    guard outcome.status == 0 else { throw TestFailure("headroom record \(words) ended with \(outcome.status): \(outcome.errors)") }
     profile = try scratch.profile(Self.fileName)
   }
 

@@ -46,7 +46,9 @@ import Testing
     let work = profile.count { profile.names(ofSample: $0).contains { $0.hasPrefix("framelessLeaf") } }
     let whole = profile.count { sample in
       let names = profile.names(ofSample: sample)
-      let chain = (["framelessLeaf"] + (1...7).reversed().map { "level\($0)" } + ["_start"]).map { name in names.firstIndex { $0.hasPrefix(name) } ?? -1 }
+      let chain = (["framelessLeaf"] + (1...7).reversed().map { "level\($0)" } + ["_start"]).map { name in
+        names.firstIndex { $0.hasPrefix(name) } ?? -1
+      }
       return !chain.contains(-1) && chain == chain.sorted()
     }
     #expect(work > 300)

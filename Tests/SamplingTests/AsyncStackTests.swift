@@ -19,7 +19,8 @@ struct AsyncStackTests {
   private var facts: [UInt32: AsyncStack.LocationFacts] = {
     func fact(_ address: UInt64, start: UInt64, isAsync: Bool = false, isRoot: Bool = false) -> AsyncStack.LocationFacts {
       AsyncStack.LocationFacts(
-        isAsyncFunction: isAsync, isFunctionStart: address == start, isChainRoot: isRoot, functionStart: start, address: address, hasSymbols: true)
+        isAsyncFunction: isAsync, isFunctionStart: address == start, isChainRoot: isRoot, functionStart: start, staleLength: 25, address: address,
+        hasSymbols: true)
     }
     return [
       leaf: fact(0x1010, start: 0x1000), funclet: fact(0x2200, start: 0x2000, isAsync: true), runner: fact(0x3010, start: 0x3000),
@@ -105,7 +106,7 @@ struct AsyncStackTests {
 
   @Test("In the funclet's first instructions the slot still holds the callee's context: its own entry is left out")
   mutating func staleSlot() {
-    facts[Self.funclet]!.address = 0x2000 + AsyncStack.staleSlotLimit - 1
+    facts[Self.funclet]!.address = 0x2000 + 24
     let (stack, chain) = join(Self.raw([Self.ownEntry, Self.caller, Self.root]))
     #expect(chain == .joined)
     #expect(stack == [Self.leaf, Self.funclet, Self.caller, Self.root, Self.runner, Self.worker])
@@ -113,7 +114,7 @@ struct AsyncStackTests {
 
   @Test("Beyond its first instructions a funclet whose caller resumes at the same function is recursive, and both frames stay")
   mutating func recursion() {
-    facts[Self.funclet]!.address = 0x2000 + AsyncStack.staleSlotLimit
+    facts[Self.funclet]!.address = 0x2000 + 25
     let (stack, chain) = join(Self.raw([Self.ownEntry, Self.root]))
     #expect(chain == .joined)
     #expect(stack == [Self.leaf, Self.funclet, Self.ownEntry, Self.root, Self.runner, Self.worker])

@@ -6,8 +6,10 @@ enum RootsPart {
   /// Fixtures with their arguments. `deep-recursion` is measured by another rule: complete or marked, never a false root.
   static let fixtures: [(name: String, arguments: [String])] = [
     ("cpu-split", ["--seconds", "20"]), ("async-chain", ["--seconds", "20"]), ("async-chain-static", ["--seconds", "20"]),
-    ("frameless", ["--seconds", "20"]), ("thread-churn", ["--seconds", "20"]), ("deep-recursion", ["--seconds", "20"]),
-    ("spawner", ["--seconds", "20"]),
+    ("async-chain-stripped", ["--seconds", "20"]), ("async-chain-static-stripped", ["--seconds", "20"]),
+    ("frameless", ["--seconds", "20"]),
+    ("thread-churn", ["--seconds", "20"]), ("deep-recursion", ["--seconds", "20"]),
+    ("spawner", ["--seconds", "20"]), ("http-server", ["--port", "0"]),
   ]
 
   static func run(_ table: inout Table) throws {
@@ -15,7 +17,9 @@ enum RootsPart {
       for collector in ["bpf", "ptrace"] {
         let program = try Subprocess([try Bench.fixture(fixture.name)] + fixture.arguments)
         defer { program.stop() }
-        try program.waitForOutput("ready")
+        try program.waitForOutput(fixture.name == "http-server" ? "listening on" : "ready")
+        let load = fixture.name == "http-server" ? try Load.start(program) : nil
+        defer { load?.stop() }
         let perf = try PerfPeer.start(program.processID, frequency: 199, seconds: 5)
         let profile = try Recording.attach(program.processID, collector: collector, frequency: 199, seconds: 5)
         let peer = try perf?.completeShare()
@@ -47,8 +51,7 @@ enum AsyncPart {
     let server = try Subprocess([try Bench.fixture("http-server"), "--port", "0"])
     defer { server.stop() }
     try server.waitForOutput("listening on")
-    guard Bench.tool("wrk") != nil, let port = server.output.split(whereSeparator: \.isWhitespace).last(where: { Int($0) != nil }) else { return }
-    let load = try Subprocess(["wrk", "-t1", "-c16", "-d16s", "http://127.0.0.1:\(port)/json"])
+    let load = try Load.start(server)
     defer { load.stop() }
     for collector in ["bpf", "ptrace"] {
       let profile = try Recording.attach(server.processID, collector: collector, frequency: 499, seconds: 6)

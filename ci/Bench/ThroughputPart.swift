@@ -14,14 +14,10 @@ enum ThroughputPart {
   }
 
   static func run(_ table: inout Table) throws(BenchError) {
-    guard Bench.tool("wrk") != nil else { throw BenchError("wrk is not installed") }
     let server = try Subprocess([try Bench.fixture("http-server"), "--port", "0"])
     defer { server.stop() }
     try server.waitForOutput("listening on")
-    guard let port = server.output.split(separator: "\n").first(where: { $0.contains("listening on") })?.split(separator: " ").last else {
-      throw BenchError("http-server did not name its port")
-    }
-    let url = "http://127.0.0.1:\(port)/json"
+    let url = try Load.address(of: server)
     _ = try requestsPerSecond(url)
     let recorders = try recorders()
     var losses: [[Double]] = recorders.map { _ in [] }

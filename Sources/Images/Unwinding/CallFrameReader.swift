@@ -14,6 +14,7 @@ enum CallFrameReader {
     case .undefined, .elsewhere: break
     }
     if case .saved(let offset) = place(of: X86_64.asyncContext, in: frame) { rule.asyncContextOffset = offset }
+    if case .saved(let offset) = place(of: X86_64.base, in: frame) { rule.baseRegisterOffset = offset }
     return rule
   }
 
@@ -48,6 +49,7 @@ enum CallFrameReader {
     var count = 0
     guard dwarf_frame_cfa(frame, &operations, &count) == 0, count > 0, let operations else { return nil }
     guard let (register, offset) = registerAndOffset(operations[0]), let offset = Int32(exactly: offset) else { return nil }
+    if register == X86_64.base, count == 1 { return UnwindRule(frame: .baseRegister, offset: offset) }
     let isStack = register == X86_64.stackPointer
     guard isStack || register == X86_64.framePointer else { return nil }
     if count == 1 { return UnwindRule(frame: isStack ? .stackPointer : .framePointer, offset: offset) }

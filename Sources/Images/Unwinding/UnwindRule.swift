@@ -14,6 +14,8 @@ struct UnwindRule: Hashable {
     case framePointerIndirect
     /// The word at stack pointer + offset.
     case stackPointerIndirect
+    /// Base register + offset (the loader's lazy binding, which moves the stack pointer by an amount found at run time).
+    case baseRegister
     /// The procedure linkage table: stack pointer + 8, and 8 more from byte 11 of each 16-byte entry.
     case linkageTable
     /// A signal handler's return: every register is in the `ucontext` at the stack pointer.
@@ -27,6 +29,11 @@ struct UnwindRule: Hashable {
   var framePointerOffset: Int16 = 0
   /// Where the caller's async context register is, relative to the CFA; 0 when it is unchanged.
   var asyncContextOffset: Int16 = 0
+  /// Where the caller's base register is, relative to the CFA; 0 when it is unchanged.
+  var baseRegisterOffset: Int16 = 0
   /// Added for the CFA.
   var offset: Int32 = 0
+
+  /// The frame of a function that keeps a frame pointer, anywhere between its prologue and its epilogue.
+  static let framePointer = UnwindRule(frame: .framePointer, framePointerOffset: -16, offset: 16)
 }

@@ -89,6 +89,27 @@ struct UnwindTableBuilder {
     }
     if !starts.isEmpty { append(end, 0) }
     rows = []
+    markEntry()
+  }
+
+  /// More undescribed code than this is not taken for the entry code of a file, bytes.
+  private static let entryCodeLimit: UInt32 = 256
+
+  /// The code at a file's entry point has no caller. glibc's loader does not describe its own (`_start` and `_dl_start_user`), and every stack
+  /// of a program that is still being loaded ends there.
+  private mutating func markEntry() {
+    guard elf.entry >= base, elf.entry - base < UInt64(UInt32.max) else { return }
+    let entry = UInt32(elf.entry - base)
+    guard let next = starts.firstIndex(where: { $0 > entry }), next > 0, indices[next - 1] == 0, starts[next] - entry <= Self.entryCodeLimit else {
+      return
+    }
+    let root = index(of: UnwindRule(frame: .root))
+    if starts[next - 1] == entry {
+      indices[next - 1] = root
+    } else {
+      starts.insert(entry, at: next)
+      indices.insert(root, at: next)
+    }
   }
 
   private mutating func append(_ start: UInt32, _ rule: UInt16) {

@@ -17,6 +17,8 @@ public struct Unwinder {
     var stackPointer: UInt64
     var framePointer: UInt64
     var asyncContext: UInt64
+    /// 0 where it is not known.
+    var base: UInt64
   }
 
   private struct CacheEntry {
@@ -47,6 +49,7 @@ public struct Unwinder {
       frames.append(frame)
       var rule = rule(at: isExact ? frame.programCounter : frame.programCounter &- 1, in: space)
       if rule.frame == .unknown, isExact { rule = ruleOfUndescribedLeaf(frame, memory, space) }
+      if rule.frame == .unknown { rule = Self.ruleOfUndescribedFrame(frame, memory, space) }
       guard rule.frame != .root else { return .root }
       guard let caller = Self.step(frame, rule, memory) else { return .truncated }
       if caller.programCounter == 0 { return .root }
@@ -66,6 +69,15 @@ public struct Unwinder {
       caller.programCounter == 0 || rule(at: caller.programCounter &- 1, in: space).frame != .unknown
     else { return UnwindRule() }
     return leaf
+  }
+
+  /// Compilers leave out the description of functions that cannot throw. Where the rest of the image keeps frame pointers these do too.
+  /// Believed only where that leads to code.
+  private static func ruleOfUndescribedFrame(_ frame: Frame, _ memory: StackCopy, _ space: AddressSpace) -> UnwindRule {
+    guard let region = space.lookup(frame.programCounter), region.image.keepsFramePointers, let caller = step(frame, .framePointer, memory),
+      space.lookup(caller.programCounter) != nil
+    else { return UnwindRule() }
+    return .framePointer
   }
 
   /// The caller of a leaf that has no frame of its own yet, or has already given it up; nil when the leaf's frame pointer is its own.
@@ -106,7 +118,7 @@ public struct Unwinder {
     let table = region.image.unwindTable
     if !table.isEmpty { return table.rule(at: address &- region.bias) }
     // Nothing is known of the image: the frame pointer is the best guess there is.
-    return UnwindRule(frame: .framePointer, framePointerOffset: -16, offset: 16)
+    return .framePointer
   }
 
   /// One step outwards; nil when the copy of the stack does not reach so far or no rule is known.
@@ -123,13 +135,15 @@ public struct Unwinder {
     case .stackPointerIndirect:
       guard let word = memory.word(at: frame.stackPointer &+ offset) else { return nil }
       address = word
+    case .baseRegister: address = frame.base &+ offset
     case .linkageTable: address = frame.stackPointer &+ (frame.programCounter & 15 >= 11 ? 16 : 8)
     case .signal: return interrupted(frame, memory)
     case .unknown, .root: return nil
     }
     guard let returnAddress = memory.word(at: address &- 8) else { return nil }
     var caller = Frame(
-      programCounter: returnAddress, stackPointer: address, framePointer: frame.framePointer, asyncContext: frame.asyncContext)
+      programCounter: returnAddress, stackPointer: address, framePointer: frame.framePointer, asyncContext: frame.asyncContext,
+      base: frame.base)
     // In an epilogue the place may already be below the stack pointer: then the register was popped and holds the caller's value again.
     if rule.framePointerOffset != 0 {
       let place = address &+ UInt64(bitPattern: Int64(rule.framePointerOffset))
@@ -142,6 +156,10 @@ public struct Unwinder {
       let place = address &+ UInt64(bitPattern: Int64(rule.asyncContextOffset))
       if place >= frame.stackPointer { caller.asyncContext = memory.word(at: place) ?? 0 }
     }
+    if rule.baseRegisterOffset != 0 {
+      let place = address &+ UInt64(bitPattern: Int64(rule.baseRegisterOffset))
+      if place >= frame.stackPointer { caller.base = memory.word(at: place) ?? 0 }
+    }
     return caller
   }
 
@@ -149,10 +167,11 @@ public struct Unwinder {
   private static func interrupted(_ frame: Frame, _ memory: StackCopy) -> Frame? {
     let context = frame.stackPointer &+ 40
     guard let asyncContext = memory.word(at: context &+ 48), let framePointer = memory.word(at: context &+ 80),
+      let base = memory.word(at: context &+ 88),
       let stackPointer = memory.word(at: context &+ 120), let programCounter = memory.word(at: context &+ 128)
     else { return nil }
     return Frame(
-      programCounter: programCounter, stackPointer: stackPointer, framePointer: framePointer, asyncContext: asyncContext)
+      programCounter: programCounter, stackPointer: stackPointer, framePointer: framePointer, asyncContext: asyncContext, base: base)
   }
 }
 
@@ -162,6 +181,7 @@ extension Unwinder.Frame {
     stackPointer = registers.stackPointer
     framePointer = registers.framePointer
     asyncContext = registers[X86_64.asyncContext]
+    base = registers[X86_64.base]
   }
 }
 

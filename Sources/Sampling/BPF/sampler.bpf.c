@@ -165,6 +165,9 @@ static __always_inline void resume(struct scratch *scratch, __u64 program_counte
   scratch->sample.registers.values[16] = program_counter;
   scratch->sample.registers.values[7] = stack_pointer;
   scratch->sample.registers.values[6] = frame_pointer;
+  // A walk by frame pointers does not know the others.
+  scratch->sample.registers.values[3] = 0;
+  scratch->sample.registers.values[14] = 0;
 }
 
 /// One step outwards by the frame pointer; 1 ends the walk.

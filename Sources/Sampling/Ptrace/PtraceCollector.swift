@@ -17,6 +17,7 @@ public final class PtraceCollector: Collector {
   private var target = CollectorTarget(processID: 0)
   private var period: UInt64 = 0
   private var nextTick: UInt64 = 0
+  private var stops = ThreadStops()
   private var copy = StoppedThread()
   private var unwinder = Unwinder()
   private var frames = FrameBuffer()
@@ -63,18 +64,14 @@ public final class PtraceCollector: Collector {
   /// Sleeps until `time` or until a thread stops.
   private func waitUntil(_ time: UInt64) {
     let now = Clock.monotonic
-    guard time > now else { return }
-    var children = sigset_t()
-    sigemptyset(&children)
-    sigaddset(&children, SIGCHLD)
-    var wait = timespec(tv_sec: Int((time - now) / 1_000_000_000), tv_nsec: Int((time - now) % 1_000_000_000))
-    sigtimedwait(&children, nil, &wait)
+    if time > now { stops.sleep(time - now) }
   }
 
   public func stop() {
     for threadID in threads.keys { detach(threadID) }
     threads = [:]
     processes = [:]
+    stops = ThreadStops()
     pthread_sigmask(SIG_SETMASK, &oldMask, nil)
   }
 
@@ -118,14 +115,12 @@ public final class PtraceCollector: Collector {
   private func detach(_ threadID: Int32) {
     guard let thread = threads[threadID] else { return }
     close(thread.statistics)
-    var status: Int32 = 0
-    // What has ended will not stop any more; its end is ours to take note of first, or it stays a zombie. Only the end of a process's first
-    // thread is not told before that of the others.
-    guard !thread.hasEnded(), headroom_ptrace(Int(PTRACE_INTERRUPT.rawValue), threadID, nil, nil) == 0 else {
-      waitpid(threadID, &status, WNOHANG | Int32(__WALL))
+    // What has ended will not stop any more; its end is ours to take note of first, or it stays a zombie.
+    guard headroom_ptrace(Int(PTRACE_INTERRUPT.rawValue), threadID, nil, nil) == 0 else {
+      stops.takeEnd(of: threadID)
       return
     }
-    guard waitpid(threadID, &status, Int32(__WALL)) == threadID, status & 0xff == 0x7f else { return }
+    guard let status = stops.wait(for: thread), status & 0xff == 0x7f else { return }
     let signal = status >> 16 == 0 ? (status >> 8) & 0xff : 0
     _ = headroom_ptrace(Int(PTRACE_DETACH.rawValue), threadID, nil, UnsafeMutableRawPointer(bitPattern: Int(signal)))
   }
@@ -134,13 +129,7 @@ public final class PtraceCollector: Collector {
 
   /// Handles every thread that has stopped by itself: signals are passed on, group stops honoured, ends noted.
   private func takeStops(_ deliver: (CollectorEvent) -> Void) {
-    var status: Int32 = 0
-    while true {
-      // Only what this thread traces or has started: nobody else's children.
-      let threadID = waitpid(-1, &status, WNOHANG | Int32(__WALL) | Int32(__WNOTHREAD))
-      guard threadID > 0 else { return }
-      handle(threadID, status, deliver)
-    }
+    while let (threadID, status) = stops.next() { handle(threadID, status, deliver) }
   }
 
   private func handle(_ threadID: Int32, _ status: Int32, _ deliver: (CollectorEvent) -> Void) {
@@ -234,9 +223,8 @@ public final class PtraceCollector: Collector {
 
   /// Waits for an interrupted thread, copies what is needed, and lets it run; then delivers the sample.
   private func take(_ threadID: Int32, weight: UInt64, _ deliver: (CollectorEvent) -> Void) -> Bool {
-    var status: Int32 = 0
-    guard waitpid(threadID, &status, Int32(__WALL)) == threadID else { return false }
-    guard status & 0xff == 0x7f, let thread = threads[threadID] else {
+    guard let thread = threads[threadID], let status = stops.wait(for: thread) else { return false }
+    guard status & 0xff == 0x7f else {
       handle(threadID, status, deliver)
       return false
     }

@@ -13,6 +13,8 @@ struct AsyncStack {
     var isChainRoot: Bool
     /// Address of the function's first instruction in the process; nil without a symbol.
     var functionStart: UInt64?
+    /// So many bytes from its start on, the function's slot may hold its callee's context; see `FuncletPrologue`.
+    var staleLength: UInt64 = 0
     /// Address of the location in the process.
     var address: UInt64
     /// False where the image has no symbols: then nothing can be said of the location.
@@ -28,11 +30,6 @@ struct AsyncStack {
     /// The chain could not be read, or could not be proved to belong here: it was dropped.
     case dropped
   }
-
-  /// A funclet that was resumed finds its callee's context in the slot until it has stored its own: within so many bytes of its start.
-  ///
-  /// The prologue that loads the parent context and stores it is at most this long in what Swift 6 emits.
-  static let staleSlotLimit: UInt64 = 96
 
   /// Joins `parts`, writing location indices, leaf first, to `output`.
   static func join(_ parts: RawStack.Parts, facts: (UInt32) -> LocationFacts, into output: inout [UInt32]) -> Chain {
@@ -62,7 +59,7 @@ struct AsyncStack {
     }
     let root = facts(last)
     if root.hasSymbols, !root.isChainRoot { return nil }
-    guard let start = funclet.functionStart, facts(first).address == start, funclet.address - start < staleSlotLimit else { return chain[...] }
-    return chain.dropFirst()
+    let isStale = funclet.functionStart.map { facts(first).address == $0 && funclet.address - $0 < funclet.staleLength } ?? false
+    return isStale ? chain.dropFirst() : chain[...]
   }
 }

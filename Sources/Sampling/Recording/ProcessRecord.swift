@@ -6,6 +6,8 @@ final class ProcessRecord {
   let space: AddressSpace
   /// Where the concurrency runtime keeps things; nil until it is loaded and known.
   var runtime: SwiftRuntime?
+  /// What cannot be seen of the runtime, and why, in one line.
+  var runtimeNote: String?
   /// The frames beyond a return address at which a collector may end its walk, as the first walk by CFI found them.
   var rootTails: [UInt64: [UInt64]] = [:]
   private var interner = LocationInterner()
@@ -17,6 +19,12 @@ final class ProcessRecord {
     self.runtime = runtime
     self.space = space
     lastRefresh = Clock.monotonic
+    readUnwindTables()
+  }
+
+  /// Reads the tables of all images now and not when a sample needs them: it may be one of many that wait.
+  private func readUnwindTables() {
+    for region in space.regions { _ = region.image.hasUnwindTable }
   }
 
   /// The record of a process that was just forked from this one: the same images at the same places.
@@ -26,24 +34,35 @@ final class ProcessRecord {
     return copy
   }
 
-  /// Reads the maps again. Locations stay known as long as everything that was mapped still is where it was.
+  /// Reads the maps again.
   func readImagesAgain() {
     let before = space.regions
     space.refresh()
+    readUnwindTables()
     lastRefresh = Clock.monotonic
-    for region in before where !space.regions.contains(where: { $0.start == region.start && $0.image === region.image }) {
-      interner = LocationInterner()
-      rootTails = [:]
-      return
-    }
+    isMissingImages = false
+    let isSame = before.elementsEqual(space.regions) { $0.start == $1.start && $0.end == $1.end && $0.image === $1.image }
+    // While a program loads its libraries there is something new every time; code made at run time has no image however often one looks.
+    refreshInterval = isSame ? min(2 * refreshInterval, Self.longestInterval) : Self.shortestInterval
+    guard !isSame else { return }
+    interner = LocationInterner()
+    rootTails = [:]
   }
 
-  /// Nanoseconds between two readings of the maps that nothing but an unknown address asks for: code made at run time has no image.
-  private static let refreshInterval: UInt64 = 100_000_000
+  /// Bounds of the time between two readings of the maps that only an unknown address asks for, nanoseconds.
+  private static let shortestInterval: UInt64 = 1_000_000
+  private static let longestInterval: UInt64 = 1_000_000_000
+  private var refreshInterval = ProcessRecord.shortestInterval
 
-  /// True when nothing known is mapped at `address` and it is time to look again.
-  func shouldLookAgain(for address: UInt64) -> Bool {
-    space.lookup(address) == nil && Clock.monotonic &- lastRefresh > Self.refreshInterval
+  /// Code was met that belongs to no known image.
+  private var isMissingImages = false
+
+  /// True when code was met that belongs to no known image, and it is time to look again.
+  var shouldLookAgain: Bool { isMissingImages && Clock.monotonic &- lastRefresh > refreshInterval }
+
+  /// Tells that code at `address` was met.
+  func meet(_ address: UInt64) {
+    if space.lookup(address) == nil { isMissingImages = true }
   }
 
   /// The index of the location at `address` in `locations`.
@@ -54,6 +73,8 @@ final class ProcessRecord {
         entry.virtualAddress = address &- region.bias
         entry.mapping = locations.index(
           of: MappedImage(image: region.image, start: region.start, end: region.end, fileOffset: region.fileOffset))
+      } else {
+        isMissingImages = true
       }
       return locations.add(entry)
     }

@@ -48,6 +48,7 @@ struct ProfileBuilder {
         location.lines.append(Line(function: function(frame, name), line: frame.line, column: frame.column))
         if !frame.isInlined {
           fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
+          if name.isAsyncFunclet { fact.staleLength = staleLength(entry) }
           fact.isChainRoot = ChainRoots.contains(frame.name)
         }
       }
@@ -55,6 +56,12 @@ struct ProfileBuilder {
     if location.lines.isEmpty { location.lines = [unknownLine(entry)] }
     profile.locations.append(location)
     facts.append(fact)
+  }
+
+  private func staleLength(_ entry: LocationTable.Entry) -> UInt64 {
+    let image = locations.mappings[Int(entry.mapping)].image
+    guard let start = image.symbolizer?.functionStart(at: entry.virtualAddress), let elf = image.elf else { return 0 }
+    return FuncletPrologue.staleLength(elf.code(at: start, count: FuncletPrologue.length))
   }
 
   private mutating func addSamples(_ aggregator: SampleAggregator, trust: Trust) {

@@ -22,9 +22,16 @@ extension Recorder {
     profile.environment.frequency = options.target.frequency
     profile.environment.target = program
     profile.environment.processID = Int(options.target.processID)
-    profile.environment.notes = notes + collector.notes
+    profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
+    if let note = noteOnDepth(profile.environment.trust) { profile.environment.notes.append(note) }
     if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
     return profile
+  }
+
+  /// What to do about many stacks that were cut short.
+  private func noteOnDepth(_ trust: Trust) -> String? {
+    guard collector.name == .bpf, trust.samples >= 100, trust.truncated > trust.samples / 20 else { return nil }
+    return "many stacks were cut short: where code keeps no frame pointers the bpf collector copies 16 KiB of stack; --collector ptrace copies 512 KiB"
   }
 
   /// Why there is nothing in the recording, as far as the target's own CPU time tells.

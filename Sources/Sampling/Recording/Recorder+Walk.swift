@@ -29,11 +29,13 @@ extension Recorder {
 
   /// The part the collector walked itself, with the caller that a walk by frame pointers misses.
   private func takeOver(_ sample: RawSample, in process: ProcessRecord) {
+    process.meet(sample.callchain[0])
     physical.addresses.append(sample.callchain[0])
     if let leaf = sample.leafRegisters,
       let caller = unwinder.callerOfLeaf(leaf, stack: sample.leafStack, in: process.space)
     {
       physical.addresses.append(caller.returnAddress &- 1)
+      physical.isLeafFrameOfCaller = caller.framePointer == leaf.framePointer
     }
     for returnAddress in sample.callchain.dropFirst() { physical.addresses.append(returnAddress &- 1) }
   }
@@ -43,6 +45,7 @@ extension Recorder {
     let ending = unwinder.unwind(
       registers, stack: stack, in: process.space, isReturnAddress: walked > 0, limit: Self.frameLimit - walked, into: &frames)
     physical.isTruncated = ending != .root
+    if ending != .root, let last = frames.programCounters.last { process.meet(last) }
     if walked == 0, let leaf = frames.programCounters.first { physical.addresses.append(leaf) }
     let tailStart = physical.addresses.count
     for returnAddress in frames.programCounters.dropFirst() { physical.addresses.append(returnAddress &- 1) }
@@ -65,8 +68,10 @@ extension Recorder {
     switch chain.source {
     case .none: return false
     case .frame where chain.frameIndex >= 0 && walked > 0:
-      // The collector saw the job runner itself: the same frame, counted after the missing caller was put in.
-      return funclet == (chain.frameIndex == 0 ? 0 : chain.frameIndex + inserted) && !(funclet == 0 && inserted > 0)
+      // The collector saw the job runner itself: the same frame, counted after the missing caller was put in. Where that is the funclet, the
+      // slot was found through the frame pointer that the leaf left alone.
+      if chain.frameIndex == 0, inserted > 0 { return funclet == 1 && physical.isLeafFrameOfCaller }
+      return funclet == chain.frameIndex + inserted
     case .register where walked > 0 && frames.programCounters.isEmpty: return funclet == 0
     default: return matchesUnwound(chain.context, funclet: funclet, sample: sample, walked: walked)
     }

@@ -21,8 +21,6 @@ public final class Recorder {
 
   public let collector: any Collector
   public let options: Options
-  /// One-line facts for the reader, found while recording.
-  public private(set) var notes: [String] = []
   let images = ImageCache()
   var processes: [Int32: ProcessRecord] = [:]
   var aggregator = SampleAggregator()
@@ -34,6 +32,9 @@ public final class Recorder {
   var processorTime: Int64 = 0
   private var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
+  /// Until then a program is loading its libraries.
+  private var settledTime: UInt64 = 0
+  private static let settlingTime: UInt64 = 300_000_000
   var physical = PhysicalStack()
   private var rawStack: [UInt32] = []
   var unwinder = Unwinder()
@@ -62,7 +63,15 @@ public final class Recorder {
 
   /// Takes in what was collected, waiting for it up to `timeout` milliseconds.
   public func poll(timeout: Int32) throws(SamplingError) {
-    try collector.poll(timeout: timeout) { event in self.take(event) }
+    var remaining = timeout
+    repeat {
+      // A program that has just replaced another loads its libraries now: what it has is looked at more often.
+      let isSettling = Clock.monotonic < settledTime
+      if isSettling { completeRuntimes() }
+      let slice = isSettling ? min(2, remaining) : remaining
+      remaining -= slice
+      try collector.poll(timeout: slice) { event in self.take(event) }
+    } while remaining > 0
     if trust.samples == 0, let time = HostEnvironment.processorTime(of: options.target.processID) { processorTime = time }
   }
 
@@ -82,6 +91,7 @@ public final class Recorder {
     switch event {
     case .sample(let sample): take(sample)
     case .addressSpaceChanged(let processID):
+      settledTime = Clock.monotonic &+ Self.settlingTime
       if let process = processes[processID] { readImagesAgain(process) }
     case .processStarted(let processID, let parent):
       // The child begins as a copy: until it maps something else the parent's images are its own.
@@ -115,15 +125,24 @@ public final class Recorder {
 
   /// Looks for the Swift concurrency runtime, which a program that was just started has not loaded yet.
   private func findRuntime(of process: ProcessRecord) {
-    let (runtime, note) = SwiftRuntime.discover(in: process.space)
-    process.runtime = runtime
-    if let note, !notes.contains(note) { notes.append(note) }
+    (process.runtime, process.runtimeNote) = SwiftRuntime.discover(in: process.space)
+  }
+
+  /// Looks again where a program that is still being loaded did not show all of its runtime yet.
+  private func completeRuntimes() {
+    for process in processes.values where process.runtime?.taskSlot == nil && process.space.library(named: SwiftRuntime.libraryName) != nil {
+      findRuntime(of: process)
+      if process.runtime?.taskSlot != nil { announce(process) }
+    }
   }
 
   private func take(_ sample: RawSample) {
     let process = process(sample.processID)
-    if process.shouldLookAgain(for: sample.callchain.first ?? sample.registers?.programCounter ?? 0) { readImagesAgain(process) }
     walk(sample, in: process)
+    if process.shouldLookAgain {
+      readImagesAgain(process)
+      walk(sample, in: process)
+    }
     guard !physical.addresses.isEmpty || !sample.kernelCallchain.isEmpty else {
       trust.lost += 1
       return

@@ -2,12 +2,15 @@ import CLinux
 import Images
 
 extension SwiftRuntime {
+  /// The library that holds the runtime where it is not inside the executable.
+  static let libraryName = "libswift_Concurrency.so"
+
   /// Finds the concurrency runtime in a process: as a library, or inside the executable.
   ///
   /// - Returns: nil without a runtime that can be seen; and one line for the reader when something is lost thereby.
   static func discover(in space: AddressSpace) -> (runtime: SwiftRuntime?, note: String?) {
     let executable = space.executable
-    let library = space.regions.first { $0.image.path.hasSuffix("/libswift_Concurrency.so") }
+    let library = space.library(named: libraryName)
     guard let region = library ?? executable, let symbolizer = region.image.symbolizer,
       let version = layoutVersion(symbolizer, region, space)
     else { return (nil, noteWithoutSymbols(library ?? executable, isLibrary: library != nil)) }
@@ -22,6 +25,7 @@ extension SwiftRuntime {
     runtime.taskMetadata = word(.metadata, symbolizer, region, space, size: 8) ?? word(.ownMetadata, symbolizer, region, space, size: 8) ?? 0
     if runtime.taskSlot == nil || runtime.taskMetadata == 0 {
       runtime.taskSlot = nil
+      if library != nil, isBeingLoaded(region, space) { return (runtime, nil) }
       return (runtime, "the current task of threads was not found in \(program): no task ids and names; do not strip it")
     }
     return (runtime, nil)
@@ -76,9 +80,17 @@ extension SwiftRuntime {
     return .module(id: module, offset: symbol.address)
   }
 
+  /// True when the loader has not yet written into the library what it has to (the number of its thread-local module).
+  private static func isBeingLoaded(_ region: MappedRegion, _ space: AddressSpace) -> Bool {
+    guard let slot = region.image.elf?.moduleNumberSlot else { return false }
+    return (space.word(at: slot &+ region.bias, size: 8) ?? 0) == 0
+  }
+
   private static func noteWithoutSymbols(_ region: MappedRegion?, isLibrary: Bool) -> String? {
     guard let region, let elf = region.image.elf else { return nil }
     if isLibrary { return "\(region.image.path) has no symbols: async callers and tasks cannot be shown; use the toolchain's own library" }
+    // A library the loader has not mapped yet.
+    guard !elf.neededLibraries.contains(where: { $0.hasPrefix("libswift") }) else { return nil }
     // Swift code without the library and without the symbols: the runtime may be inside, and cannot be seen.
     guard elf.hasSwiftSections, region.image.symbolizer?.symbols.address(of: "swift_retain") == nil else { return nil }
     return "\(region.image.path) has the Swift runtime inside and is stripped: async callers, task ids and names cannot be shown; "

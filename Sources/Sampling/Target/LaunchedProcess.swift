@@ -1,12 +1,14 @@
 import CLinux
 import Glibc
 
-/// A command started for a recording. It waits, stopped, in front of its first instruction until `resume()`.
+/// A command started for a recording. It waits, stopped, at its entry point until `resume()`.
 ///
-/// It is spawned as a helper that stops itself and then becomes the command, so the process id is known, and sampling set up, before the
-/// command has run at all.
+/// It is spawned as a helper that stops itself and then becomes the command; the command then loads its libraries (see `EntryStop`). So
+/// everything is known, and sampling set up, before the command has run at all.
 public final class LaunchedProcess {
   public let processID: Int32
+  /// The program it runs.
+  public let path: String
   private var isStopped = true
 
   /// Finds `words[0]` in PATH and starts it with the rest as arguments.
@@ -32,8 +34,12 @@ public final class LaunchedProcess {
     let error = posix_spawn(&processID, "/bin/sh", nil, &attributes, &arguments, environ)
     guard error == 0 else { throw SamplingError(.systemCall, "\(name) cannot be started: \(String(cString: strerror(error)))") }
     self.processID = processID
+    self.path = path
     var status: Int32 = 0
     while waitpid(processID, &status, WUNTRACED) < 0, errno == EINTR {}
+    if case .ended(let status) = EntryStop.hold(processID) {
+      throw SamplingError(.targetExited, "\(name) ended with status \(status) before it began", remedy: "run it without headroom to see why")
+    }
   }
 
   /// Lets the command run.

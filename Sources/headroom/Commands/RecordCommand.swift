@@ -53,9 +53,7 @@ enum RecordCommand: Command {
       let session = RecordingSession(
         recorder: recorder, signals: signals, launched: launched, name: launched.map { _ in arguments.command[0] } ?? description.name)
       let end = try session.run(seconds: duration ?? (launched == nil ? 10 : nil))
-      // A program that was just started had not become itself yet when it was looked at first.
-      let program = launched == nil ? description.path : (session.programPath ?? arguments.command[0])
-      var profile = recorder.profile(toolVersion: Headroom.version, program: program)
+      var profile = recorder.profile(toolVersion: Headroom.version, program: launched?.path ?? description.path)
       if arguments.flag("with-arguments") {
         profile.environment.arguments = launched == nil ? description.arguments : arguments.command.joined(separator: " ")
       }

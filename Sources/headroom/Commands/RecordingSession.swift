@@ -19,8 +19,6 @@ final class RecordingSession {
   private let signals: StopSignals
   private let launched: LaunchedProcess?
   private let name: String
-  /// The executable of a launched program, once it runs.
-  private(set) var programPath: String?
 
   init(recorder: Recorder, signals: StopSignals, launched: LaunchedProcess?, name: String) {
     self.recorder = recorder
@@ -49,9 +47,6 @@ final class RecordingSession {
       let elapsed = recorder.duration
       if let limit, elapsed >= limit { return .duration }
       if watch.hasExited { return .targetExited }
-      if programPath == nil, launched != nil, elapsed > 50_000_000 {
-        programPath = TargetDescription(processID: recorder.options.target.processID).path
-      }
       showProgress(elapsed, limit: limit)
       let remaining = limit.map { max(1, ($0 - elapsed) / 1_000_000) } ?? 100
       try recorder.poll(timeout: Int32(min(100, remaining)))

@@ -19,7 +19,7 @@ extension RealProcesses {
       return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
     }
 
-    @Test("waits in front of its first instruction until it may run, and keeps its process id")
+    @Test("waits at its entry point until it may run, and keeps its process id")
     func waits() throws {
       let process = try LaunchedProcess(["sh", "-c", "echo $$ > '\(folder.path("pid"))'"])
       #expect(state(process.processID) == "T")
@@ -109,12 +109,21 @@ extension RealProcesses {
       }
     }
 
-    @Test("in a form the system cannot run ends with the shell's status for it")
+    @Test("in a form the system cannot run is told to have ended before it began")
     func badForm() throws {
-      let process = try LaunchedProcess([try folder.write([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0], to: "broken")])
+      let error = try #require(refusal([try folder.write([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0], to: "broken")]))
+      #expect(error.code == .targetExited)
+      #expect(error.message.hasSuffix("broken ended with status 126 before it began"))
+    }
+
+    @Test("has its libraries loaded, and none of its own code has run, when it waits")
+    func libraries() throws {
+      let process = try LaunchedProcess(["perl", "-e", "print STDERR 1; exit 7"])
+      let maps = ProcFile.text("/proc/\(process.processID)/maps")
+      #expect(maps.contains("libc.so"))
+      #expect(TargetDescription(processID: process.processID).path.contains("perl"))
       process.resume()
-      let status = try exitStatus(process)
-      #expect(status == 126 || status == 127)
+      #expect(try exitStatus(process) == 7)
     }
   }
 }

@@ -31,7 +31,7 @@ extension RealProcesses {
 
     @Test("puts the async callers of every task in order", arguments: collectors, ["async-chain", "async-chain-static"])
     func asyncCallers(collector: CollectorName, fixture: String) throws {
-      let profile = try record(try TestProcess.fixture(fixture, "--seconds", "60"), collector)
+      let profile = try record(try TestProcess.fixture(fixture, "--seconds", "60"), collector, samples: 600)
       let trust = profile.environment.trust
       #expect(trust.asyncSamples > trust.samples / 2)
       #expect(trust.asyncComplete > trust.asyncSamples * 9 / 10)

@@ -1,0 +1,15 @@
+/// Requests for `http-server`.
+enum Load {
+  /// The address of a server that said where it listens.
+  static func address(of server: Subprocess) throws(BenchError) -> String {
+    guard Bench.tool("wrk") != nil else { throw BenchError("wrk is not installed") }
+    let line = server.output.split(separator: "\n").first { $0.contains("listening on") }
+    guard let port = line?.split(separator: " ").last.flatMap({ Int($0) }) else { throw BenchError("http-server did not name its port") }
+    return "http://127.0.0.1:\(port)/json"
+  }
+
+  /// Begins to load a server until stopped.
+  static func start(_ server: Subprocess) throws(BenchError) -> Subprocess {
+    try Subprocess(["wrk", "-t1", "-c16", "-d60s", try address(of: server)])
+  }
+}
