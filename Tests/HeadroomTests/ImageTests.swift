@@ -56,6 +56,9 @@ import Testing
     let recording = try Recording("--collector", collector, "-F", "499", "--", path, "--seconds", "1")
     #expect(recording.profile.environment.trust.samples > 100)
     #expect(recording.profile.share(of: "spendSixty") == 0)
+    // Its unwind table is still there.
+    let trust = recording.profile.environment.trust
+    #expect(trust.truncated * 20 < trust.samples, "\(trust)")
     #expect(recording.profile.share(of: "[cpu-split]") > 0.8)
   }
 
