@@ -53,7 +53,7 @@ import Testing
 
   /// What a command prints on a terminal that `script` makes.
   private func onTerminal(_ command: String, environment: String) throws -> String {
-    try Tool.runProgram("env", "TERM=xterm-256color", "script", "-qec", "env \(environment) \(command)", "/dev/null").output
+    try Tool.runProgram("env", "-u", "NO_COLOR", "TERM=xterm-256color", "script", "-qec", "env \(environment) \(command)", "/dev/null").output
   }
 
   @Test("and reports have no colours but on a terminal that wants them", .needsProgram("script"))
@@ -64,7 +64,8 @@ import Testing
     }
     #expect(!recording.outcome.errors.contains("\u{1b}") && !recording.outcome.errors.contains("\r"))
     let report = "\(Tool.headroom) report \(recording.path)"
-    #expect(try onTerminal(report, environment: "").contains("\u{1b}["))
+    let colored = try onTerminal(report, environment: "")
+    #expect(colored.contains("\u{1b}["), "\(colored)")
     #expect(!(try onTerminal(report, environment: "NO_COLOR=1").contains("\u{1b}")))
     #expect(!(try onTerminal(report, environment: "TERM=dumb").contains("\u{1b}")))
     #expect(!(try onTerminal("\(report) | cat", environment: "").contains("\u{1b}")))
