@@ -87,7 +87,7 @@ public final class AddressSpace {
 
   /// The region of the program itself; nil when it is not known.
   public var executable: MappedRegion? {
-    let path = ProcessFile.link("/proc/\(processID)/exe").map { $0.hasSuffix(" (deleted)") ? String($0.dropLast(10)) : $0 }
+    let path = ProcFile.executable(of: processID)
     // The memory map writes a line break in a path as an escape, the link does not.
     let printed = path?.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\012")
     return regions.first { $0.image.path == printed }
@@ -98,7 +98,7 @@ public final class AddressSpace {
 
   /// A little-endian number of `size` bytes (at most 8) in the process's memory; nil when it cannot be read.
   public func word(at address: UInt64, size: Int) -> UInt64? {
-    ProcessFile.memory(of: processID, at: address, count: size)?.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    ProcessMemory(processID: processID).bytes(at: address, count: size)?.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private func setRegions(_ regions: [MappedRegion]) {

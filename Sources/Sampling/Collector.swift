@@ -51,8 +51,6 @@ public enum CollectorEvent {
 public struct CollectorCounters: Sendable, Equatable {
   /// Samples the kernel or a full buffer dropped.
   public var lost: UInt64 = 0
-  /// Async chains that could not be read although the thread was running a task.
-  public var chainsDropped: UInt64 = 0
 
   public init() {}
 }

@@ -56,7 +56,7 @@ struct MemoryMapTests {
 
   @Test("is read without a trap from any piece of a real one, and from damaged ones")
   func damaged() {
-    let bytes = ProcessFile.bytes("/proc/self/maps")
+    let bytes = ProcFile.bytes("/proc/self/maps")
     let whole = MemoryMap.parse(bytes)
     #expect(whole.count > 10)
     for count in stride(from: 0, to: bytes.count, by: 37) {

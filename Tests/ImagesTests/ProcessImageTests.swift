@@ -135,7 +135,7 @@ final class RunningProgram {
     self.processID = processID
     // Asleep in its own code: the loader has done its work.
     for _ in 0..<1_000 {
-      let state = String(decoding: ProcessFile.bytes("/proc/\(processID)/stat"), as: UTF8.self).split(separator: ")").last?.dropFirst().first
+      let state = String(decoding: ProcFile.bytes("/proc/\(processID)/stat"), as: UTF8.self).split(separator: ")").last?.dropFirst().first
       if state == "S", MemoryMap.read(processID: processID).contains(where: { $0.path.hasSuffix("libc.so.6") }) { return }
       usleep(5_000)
     }

@@ -56,7 +56,7 @@ final class StoppedProcess {
   /// Everything between the stack pointer and the end of the stack.
   func stack(from pointer: UInt64) throws -> [UInt8] {
     guard let entry = MemoryMap.read(processID: processID).first(where: { $0.start <= pointer && pointer < $0.end }),
-      let bytes = ProcessFile.memory(of: processID, at: pointer, count: Int(entry.end - pointer))
+      let bytes = ProcessMemory(processID: processID).bytes(at: pointer, count: Int(entry.end - pointer))
     else { throw Failure.stack }
     return bytes
   }

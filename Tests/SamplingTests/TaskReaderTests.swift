@@ -1,4 +1,5 @@
 import Glibc
+import Images
 import Testing
 
 @testable import Sampling

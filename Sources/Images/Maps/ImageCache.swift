@@ -26,7 +26,7 @@ public final class ImageCache {
   }
 
   private func vdso(_ entry: MapEntry, processID: Int32) -> Image {
-    guard let bytes = ProcessFile.memory(of: processID, at: entry.start, count: Int(entry.end - entry.start)) else {
+    guard let bytes = ProcessMemory(processID: processID).bytes(at: entry.start, count: Int(entry.end - entry.start)) else {
       return Image(path: entry.path, elf: nil, problem: "its memory cannot be read")
     }
     return Image(path: entry.path, elf: try? ELFFile(bytes: bytes, name: entry.path))

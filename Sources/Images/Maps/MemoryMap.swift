@@ -17,7 +17,7 @@ public struct MapEntry: Sendable, Equatable {
 /// The memory map of a process.
 public enum MemoryMap {
   /// Reads /proc/PID/maps; empty when that is not allowed or the process is gone.
-  public static func read(processID: Int32) -> [MapEntry] { parse(ProcessFile.bytes("/proc/\(processID)/maps")) }
+  public static func read(processID: Int32) -> [MapEntry] { parse(ProcFile.bytes("/proc/\(processID)/maps")) }
 
   /// Parses the text of a maps file. Lines that are not of its form are left out.
   public static func parse(_ text: [UInt8]) -> [MapEntry] {

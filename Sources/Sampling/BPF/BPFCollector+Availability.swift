@@ -1,5 +1,6 @@
 import CBPF
 import Glibc
+import Images
 
 extension BPFCollector {
   /// The line that gives the executable what it needs without root.

@@ -1,4 +1,5 @@
 import Glibc
+import Images
 
 extension PtraceCollector {
   /// Whether a process can be traced from here; without one, whether one's own processes can.

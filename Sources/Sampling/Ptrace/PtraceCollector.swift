@@ -258,7 +258,6 @@ public final class PtraceCollector: Collector {
     chain.source = head.source
     chain.context = head.context
     chain.isComplete = copy.readChain(from: head.context, memory)
-    if !chain.isComplete { counters.chainsDropped += 1 }
     return chain
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Images
 
 /// One thread under ptrace.
 struct TracedThread {

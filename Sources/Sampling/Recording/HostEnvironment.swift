@@ -1,4 +1,5 @@
 import Glibc
+import Images
 import Profiles
 
 /// What is known of this machine; goes into every profile.

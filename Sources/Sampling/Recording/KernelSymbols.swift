@@ -1,3 +1,5 @@
+import Images
+
 /// Names of kernel functions, from /proc/kallsyms.
 ///
 /// Where the kernel hides its addresses (kptr_restrict) the table is empty and every kernel frame is just `[kernel]`.

@@ -31,7 +31,8 @@ extension Recorder {
   /// What to do about many stacks that were cut short.
   private func noteOnDepth(_ trust: Trust) -> String? {
     guard collector.name == .bpf, trust.samples >= 100, trust.truncated > trust.samples / 20 else { return nil }
-    return "many stacks were cut short: where code keeps no frame pointers the bpf collector copies 16 KiB of stack; --collector ptrace copies 512 KiB"
+    return
+      "many stacks were cut short: where code keeps no frame pointers the bpf collector copies 16 KiB of stack; --collector ptrace copies 512 KiB"
   }
 
   /// Why there is nothing in the recording, as far as the target's own CPU time tells.

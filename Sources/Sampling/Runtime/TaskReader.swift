@@ -1,3 +1,5 @@
+import Images
+
 /// Reads a thread's current Swift task and chains of async contexts while the thread is stopped.
 struct TaskReader {
   /// Links beyond this are not followed.

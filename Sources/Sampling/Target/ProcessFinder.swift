@@ -1,4 +1,5 @@
 import Glibc
+import Images
 
 /// Finds the process a person means.
 public enum ProcessFinder {

@@ -1,3 +1,5 @@
+import Images
+
 /// What a process says of itself in /proc.
 public struct TargetDescription: Sendable {
   /// The kernel's short name of it.
@@ -9,9 +11,7 @@ public struct TargetDescription: Sendable {
 
   public init(processID: Int32) {
     name = ProcFile.line("/proc/\(processID)/comm")
-    let link = ProcFile.link("/proc/\(processID)/exe")
-    let deleted = " (deleted)"
-    path = link.isEmpty ? name : link.hasSuffix(deleted) ? String(link.dropLast(deleted.count)) : link
+    path = ProcFile.executable(of: processID) ?? name
     let words = ProcFile.bytes("/proc/\(processID)/cmdline").split(separator: 0)
     arguments = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
   }

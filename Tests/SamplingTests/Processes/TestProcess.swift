@@ -1,4 +1,5 @@
 import Glibc
+import Images
 
 @testable import Sampling
 
