@@ -32,7 +32,9 @@ import Testing
   func record(_ collector: String) throws {
     let scratch = try Scratch()
     let path = scratch.path(Recording.fileName)
-    let command = "\(Tool.headroom) record --collector \(collector) -F 499 -o \(path) -- \(try Fixture.path("cpu-split")) --seconds 0.5"
+    // A program that prints into a pipe without a reader ends by that.
+    let program = "sh -c 'exec \(try Fixture.path("cpu-split")) --seconds 0.5 >/dev/null 2>&1'"
+    let command = "\(Tool.headroom) record --collector \(collector) -F 499 -o \(path) -- \(program)"
     for redirection in ["<&- >&- 2>&-", ">/dev/full 2>/dev/full", "2>&1 | true"] {
       let outcome = try run("set -o pipefail; \(command) \(redirection)")
       #expect(outcome.status == 0, "\(redirection): \(outcome)")
