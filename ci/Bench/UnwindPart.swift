@@ -50,6 +50,7 @@ enum UnwindPart {
     registers.programCounter = UInt64(raw.rip)
     registers.stackPointer = UInt64(raw.rsp)
     registers.framePointer = UInt64(raw.rbp)
+    registers[X86_64.base] = UInt64(raw.rbx)
     guard let entry = MemoryMap.read(processID: processID).first(where: { $0.start <= raw.rsp && raw.rsp < $0.end }) else {
       throw BenchError("process \(processID) has no stack")
     }

@@ -1,1 +1,36 @@
-print("bench")
+import Glibc
+
+setvbuf(stdout, nil, _IOLBF, 0)
+
+/// The parts of the bench, in the order they run.
+let parts: [(name: String, run: (inout Table) throws -> Void)] = [
+  ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run),
+  ("unwind", UnwindPart.run), ("file", FilePart.run), ("report", ReportPart.run), ("symbols", SymbolPart.run),
+]
+
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == SymbolPart.mode {
+  try SymbolPart.symbolize(CommandLine.arguments[2])
+  exit(0)
+}
+let wanted = Array(CommandLine.arguments.dropFirst())
+if wanted.contains("--list") {
+  print(parts.map(\.name).joined(separator: "\n"))
+  exit(0)
+}
+if let unknown = wanted.first(where: { name in !parts.contains { $0.name == name } }) {
+  print("no part `\(unknown)`; the parts are \(parts.map(\.name).joined(separator: ", "))")
+  exit(1)
+}
+var table = Table()
+print(Table.heading)
+var failed = false
+for part in parts where wanted.isEmpty || wanted.contains(part.name) {
+  do {
+    try part.run(&table)
+  } catch {
+    table.add(part.name, bar: "", measured: "could not be measured: \(error)", isMet: false)
+    failed = true
+  }
+}
+_ = try? Subprocess.run(["rm", "-rf", Bench.folder])
+exit(failed ? 1 : 0)
