@@ -1,7 +1,5 @@
 import Glibc
 
-setvbuf(stdout, nil, _IOLBF, 0)
-
 /// The parts of the bench, in the order they run.
 let parts: [(name: String, run: (inout Table) throws -> Void)] = [
   ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run),
