@@ -57,7 +57,7 @@ import Testing
     let truth = try Fixture.truth(recorded.output)
     let parts = ["spendSixty", "spendThirty", "spendTen"]
     let all = parts.reduce(0) { $0 + ((truth["\($1)Nanoseconds"] as? Double) ?? 0) }
-    let counts = parts.map { part in Double(profile.count { sample in profile.names(ofSample: sample).contains { $0.contains(part) } }) }
+    let counts = parts.map { part in Double(profile.count { sample in profile.names(ofSample: sample).contains { $0.hasPrefix(part + "(") } }) }
     let sum = counts.reduce(0, +)
     #expect(sum > 100)
     for (part, count) in zip(parts, counts) {

@@ -4,8 +4,8 @@ import Glibc
 /// undisturbed slices beside it.
 enum ThroughputPart {
   /// Seconds of one slice, and how often every recorder gets one.
-  static let sliceSeconds = 4
-  static let rounds = 8
+  static let sliceSeconds = 2
+  static let rounds = 18
 
   /// One way of recording.
   struct Recorder {
@@ -27,7 +27,8 @@ enum ThroughputPart {
       for offset in recorders.indices {
         let index = (offset + round) % recorders.count
         let recording = try Subprocess(recorders[index].words(server.processID))
-        usleep(700_000)
+        // Until it has read what there is to read of the target.
+        usleep(1_500_000)
         let recorded = try requestsPerSecond(url)
         recording.stop(SIGINT)
         let after = try requestsPerSecond(url)

@@ -28,7 +28,7 @@ public struct FunctionName: Sendable, Equatable {
     var name =
       if SwiftName.isMangled(mangled) {
         SwiftName.simplify(mangled)
-      } else if mangled.hasPrefix("_Z") || mangled.hasPrefix("__Z") {
+      } else if isMangledCxx(mangled) {
         CxxName.simplify(mangled)
       } else {
         plain(mangled)
@@ -36,6 +36,11 @@ public struct FunctionName: Sendable, Equatable {
     if SchedulerFunctions.contains(name) { name.kind = .scheduler }
     return name
   }
+
+  /// True for a name that compilers make and people do not read.
+  static func isMangled(_ name: String) -> Bool { SwiftName.isMangled(name) || isMangledCxx(name) }
+
+  private static func isMangledCxx(_ name: String) -> Bool { name.hasPrefix("_Z") || name.hasPrefix("__Z") }
 
   static func plain(_ name: String) -> FunctionName {
     // glibc's name for its own use of a function it exports.

@@ -1,13 +1,13 @@
+import Images
 import Profiles
 
-/// Reads profiles from files.
+/// Reads profiles from files; names that another tool left mangled become readable.
 enum ProfileFile {
   /// The profile in the file at `path` (`-` is standard input), in the given format or the one its content shows.
   static func read(_ path: String, format: ProfileFormat? = nil) throws -> Profile {
     let bytes = try InputFile.read(path)
     do {
-      if let format { return try format.decode(bytes) }
-      return try ProfileFormat.decode(bytes, name: path)
+      return try (format.map { try $0.decode(bytes) } ?? ProfileFormat.decode(bytes, name: path)).withReadableNames()
     } catch {
       throw CommandError("\(path): \(error)")
     }
