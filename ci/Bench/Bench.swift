@@ -1,4 +1,5 @@
 import Glibc
+import Images
 
 /// What every part of the bench needs: the built tool, the fixtures, a folder for scratch files.
 enum Bench {
@@ -29,21 +30,7 @@ enum Bench {
   static func scratch(_ name: String) -> String { folder + "/" + name }
 
   /// The bytes of a file; empty when it cannot be read.
-  static func read(_ path: String) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    while true {
-      var count = 0
-      bytes.append(
-        contentsOf: [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, initialized in
-          count = Glibc.read(descriptor, buffer.baseAddress!, 1 << 20)
-          initialized = max(0, count)
-        })
-      if count <= 0 { return bytes }
-    }
-  }
+  static func read(_ path: String) -> [UInt8] { ProcFile.bytes(path) }
 
   /// Writes a scratch file.
   static func write(_ bytes: [UInt8], to path: String) throws(BenchError) {
