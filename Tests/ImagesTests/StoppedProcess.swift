@@ -44,13 +44,7 @@ final class StoppedProcess {
   func registers() throws -> Registers {
     var raw = user_regs_struct()
     guard headroom_ptrace(Int(PTRACE_GETREGS.rawValue), processID, nil, &raw) == 0 else { throw Failure.registers }
-    var registers = Registers()
-    let values = [
-      raw.rax, raw.rdx, raw.rcx, raw.rbx, raw.rsi, raw.rdi, raw.rbp, raw.rsp, raw.r8, raw.r9, raw.r10, raw.r11, raw.r12, raw.r13, raw.r14,
-      raw.r15, raw.rip,
-    ]
-    for (number, value) in values.enumerated() { registers[number] = UInt64(value) }
-    return registers
+    return Registers(raw)
   }
 
   /// Everything between the stack pointer and the end of the stack.

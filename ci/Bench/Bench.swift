@@ -45,11 +45,8 @@ enum Bench {
     }
   }
 
-  static var executable: String {
-    var bytes = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &bytes, 4095)
-    return String(decoding: bytes[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  /// Path of this program.
+  static var executable: String { ProcFile.link("/proc/self/exe") }
 
   private static func folderOf(_ path: String) -> String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
 }

@@ -1,5 +1,12 @@
-/// Requests for `http-server`.
+/// `http-server` and requests for it.
 enum Load {
+  /// Starts the server and waits until it listens.
+  static func startServer() throws(BenchError) -> Subprocess {
+    let server = try Subprocess([try Bench.fixture("http-server"), "--port", "0"])
+    try server.waitForOutput("listening on")
+    return server
+  }
+
   /// The address of a server that said where it listens.
   static func address(of server: Subprocess) throws(BenchError) -> String {
     guard Bench.tool("wrk") != nil else { throw BenchError("wrk is not installed") }
@@ -10,6 +17,6 @@ enum Load {
 
   /// Begins to load a server until stopped.
   static func start(_ server: Subprocess) throws(BenchError) -> Subprocess {
-    try Subprocess(["wrk", "-t1", "-c16", "-d60s", try address(of: server)])
+    try Subprocess(["wrk", "-t1", "-c16", "-d300s", try address(of: server)])
   }
 }

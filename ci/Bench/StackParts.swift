@@ -3,29 +3,32 @@ import Profiles
 
 /// How many stacks reach a root, beside perf on the same run.
 enum RootsPart {
-  /// Fixtures with their arguments. `deep-recursion` is measured by another rule: complete or marked, never a false root.
-  static let fixtures: [(name: String, arguments: [String])] = [
-    ("cpu-split", ["--seconds", "20"]), ("async-chain", ["--seconds", "20"]), ("async-chain-static", ["--seconds", "20"]),
-    ("async-chain-stripped", ["--seconds", "20"]), ("async-chain-static-stripped", ["--seconds", "20"]),
-    ("frameless", ["--seconds", "20"]),
-    ("thread-churn", ["--seconds", "20"]), ("deep-recursion", ["--seconds", "20"]),
-    ("spawner", ["--seconds", "20"]), ("http-server", ["--port", "0"]),
+  /// `deep-recursion` is measured by another rule: complete or marked, never a false root.
+  static let fixtures = [
+    "cpu-split", "async-chain", "async-chain-static", "async-chain-stripped", "async-chain-static-stripped", "frameless", "thread-churn",
+    "deep-recursion", "spawner",
   ]
 
   static func run(_ table: inout Table) throws {
     for fixture in fixtures {
       for collector in ["bpf", "ptrace"] {
-        let program = try Subprocess([try Bench.fixture(fixture.name)] + fixture.arguments)
+        let program = try Subprocess([try Bench.fixture(fixture), "--seconds", "20"])
         defer { program.stop() }
-        try program.waitForOutput(fixture.name == "http-server" ? "listening on" : "ready")
-        let load = fixture.name == "http-server" ? try Load.start(program) : nil
-        defer { load?.stop() }
-        let perf = try PerfPeer.start(program.processID, frequency: 199, seconds: 5)
-        let profile = try Recording.attach(program.processID, collector: collector, frequency: 199, seconds: 5)
-        let peer = try perf?.completeShare()
-        add(fixture.name, collector, profile.environment.trust, peer, &table)
+        try program.waitForOutput("ready")
+        try measure(program, fixture, collector, &table)
       }
     }
+    let server = try Load.startServer()
+    defer { server.stop() }
+    let load = try Load.start(server)
+    defer { load.stop() }
+    for collector in ["bpf", "ptrace"] { try measure(server, "http-server", collector, &table) }
+  }
+
+  private static func measure(_ program: Subprocess, _ fixture: String, _ collector: String, _ table: inout Table) throws {
+    let perf = try PerfPeer.start(program.processID, frequency: 199, seconds: 5)
+    let profile = try Recording.attach(program.processID, collector: collector, frequency: 199, seconds: 5)
+    add(fixture, collector, profile.environment.trust, try perf?.completeShare(), &table)
   }
 
   private static func add(_ fixture: String, _ collector: String, _ trust: Trust, _ peer: Double?, _ table: inout Table) {
@@ -48,9 +51,8 @@ enum AsyncPart {
         add(fixture, collector, result.profile.environment.trust, bar: 0.99, &table)
       }
     }
-    let server = try Subprocess([try Bench.fixture("http-server"), "--port", "0"])
+    let server = try Load.startServer()
     defer { server.stop() }
-    try server.waitForOutput("listening on")
     let load = try Load.start(server)
     defer { load.stop() }
     for collector in ["bpf", "ptrace"] {

@@ -14,9 +14,8 @@ enum ThroughputPart {
   }
 
   static func run(_ table: inout Table) throws(BenchError) {
-    let server = try Subprocess([try Bench.fixture("http-server"), "--port", "0"])
+    let server = try Load.startServer()
     defer { server.stop() }
-    try server.waitForOutput("listening on")
     let url = try Load.address(of: server)
     _ = try requestsPerSecond(url)
     let recorders = try recorders()

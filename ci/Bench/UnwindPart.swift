@@ -46,18 +46,11 @@ enum UnwindPart {
     defer { _ = headroom_ptrace(Int(PTRACE_DETACH.rawValue), processID, nil, nil) }
     var raw = user_regs_struct()
     _ = headroom_ptrace(Int(PTRACE_GETREGS.rawValue), processID, nil, &raw)
-    var registers = Registers()
-    registers.programCounter = UInt64(raw.rip)
-    registers.stackPointer = UInt64(raw.rsp)
-    registers.framePointer = UInt64(raw.rbp)
-    registers[X86_64.base] = UInt64(raw.rbx)
-    guard let entry = MemoryMap.read(processID: processID).first(where: { $0.start <= raw.rsp && raw.rsp < $0.end }) else {
-      throw BenchError("process \(processID) has no stack")
-    }
-    let size = Int(entry.end - UInt64(raw.rsp))
-    let stack = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = max(0, headroom_process_read(processID, UInt64(raw.rsp), buffer.baseAddress, size))
-    }
+    let registers = Registers(raw)
+    let pointer = registers.stackPointer
+    guard let entry = MemoryMap.read(processID: processID).first(where: { $0.start <= pointer && pointer < $0.end }),
+      let stack = ProcessMemory(processID: processID).bytes(at: pointer, count: Int(entry.end - pointer))
+    else { throw BenchError("the stack of process \(processID) cannot be read") }
     return (registers, stack)
   }
 

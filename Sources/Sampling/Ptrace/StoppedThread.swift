@@ -18,23 +18,7 @@ struct StoppedThread {
   mutating func readRegisters(_ threadID: Int32) -> Bool {
     var raw = user_regs_struct()
     guard headroom_ptrace(Int(PTRACE_GETREGS.rawValue), threadID, nil, &raw) == 0 else { return false }
-    registers[0] = UInt64(raw.rax)
-    registers[1] = UInt64(raw.rdx)
-    registers[2] = UInt64(raw.rcx)
-    registers[3] = UInt64(raw.rbx)
-    registers[4] = UInt64(raw.rsi)
-    registers[5] = UInt64(raw.rdi)
-    registers[6] = UInt64(raw.rbp)
-    registers[7] = UInt64(raw.rsp)
-    registers[8] = UInt64(raw.r8)
-    registers[9] = UInt64(raw.r9)
-    registers[10] = UInt64(raw.r10)
-    registers[11] = UInt64(raw.r11)
-    registers[12] = UInt64(raw.r12)
-    registers[13] = UInt64(raw.r13)
-    registers[14] = UInt64(raw.r14)
-    registers[15] = UInt64(raw.r15)
-    registers[16] = UInt64(raw.rip)
+    registers = Registers(raw)
     threadPointer = UInt64(raw.fs_base)
     return true
   }

@@ -12,7 +12,7 @@ public enum ProcessFinder {
     if let group = field("Tgid", of: status).flatMap({ Int32($0) }), group != processID {
       throw SamplingError(.noSuchProcess, "\(processID) is a thread of process \(group)", remedy: "give -p \(group)")
     }
-    if hasEnded(processID) {
+    if hasEnded(status) {
       throw SamplingError(.targetExited, "process \(processID) has ended and waits for its parent to notice", remedy: "give a running process")
     }
     if ProcFile.bytes("/proc/\(processID)/cmdline").isEmpty, ProcFile.link("/proc/\(processID)/exe").isEmpty, geteuid() == 0 {
@@ -30,7 +30,7 @@ public enum ProcessFinder {
       let description = TargetDescription(processID: entry)
       let executable = description.path.split(separator: "/").last.map(String.init) ?? ""
       let isNamed = executable == name || description.name == name || (name.utf8.count > 15 && description.name == shortName)
-      if isNamed, !hasEnded(entry) { matches.append(entry) }
+      if isNamed, !hasEnded(ProcFile.text("/proc/\(entry)/status")) { matches.append(entry) }
     }
     guard let first = matches.first else {
       throw SamplingError(.noSuchProcess, "there is no process named \(name)", remedy: "see ps -e for names, or give -p PID")
@@ -44,9 +44,7 @@ public enum ProcessFinder {
   }
 
   /// True for a process that only waits for its parent to notice its end.
-  private static func hasEnded(_ processID: Int32) -> Bool {
-    field("State", of: ProcFile.text("/proc/\(processID)/status"))?.first == "Z"
-  }
+  private static func hasEnded(_ status: String) -> Bool { field("State", of: status)?.first == "Z" }
 
   private static func field(_ name: String, of status: String) -> Substring? {
     for line in status.split(separator: "\n") where line.hasPrefix("\(name):") {
