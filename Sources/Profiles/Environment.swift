@@ -40,6 +40,13 @@ public struct Trust: Sendable, Equatable {
   public var asyncSamples: Int64 = 0
   /// Those of them whose chain of async callers was read to its end at the instant of the sample.
   public var asyncComplete: Int64 = 0
+  /// Wall time of all threads during the recording, nanoseconds; 0 when their states were not recorded.
+  public var wall: Int64 = 0
+  /// The sum of the states of all threads, nanoseconds.
+  public var accounted: Int64 = 0
+  /// The largest difference between the sum of a thread's states and its wall time, in millionths of the wall time; threads that lived for less
+  /// than 100 ms are left out.
+  public var closureError: Int64 = 0
 
   public init() {}
 }

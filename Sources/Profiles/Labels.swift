@@ -25,6 +25,8 @@ public struct Label: Sendable, Hashable {
     public static let state = "state"
     public static let executor = "executor"
     public static let lock = "lock"
+    /// Who waited, in `blame`.
+    public static let victim = "victim"
     public static let tid = "tid"
     public static let pid = "pid"
     public static let taskID = "task_id"

@@ -59,6 +59,14 @@ public struct ValueType: Sendable, Hashable {
 
   public static let samples = ValueType(type: "samples", unit: "count")
   public static let cpu = ValueType(type: "cpu", unit: "nanoseconds")
+  /// Time of threads that were not running, by `state`.
+  public static let wait = ValueType(type: "wait", unit: "nanoseconds")
+  /// Time of Swift tasks that were queued or suspended, by `state`.
+  public static let queue = ValueType(type: "queue", unit: "nanoseconds")
+  /// Lock waits of others, charged to the stack of whoever held the lock.
+  public static let blame = ValueType(type: "blame", unit: "nanoseconds")
+  /// How many waits make up `wait`, `queue` or `blame`.
+  public static let waits = ValueType(type: "waits", unit: "count")
 }
 
 /// A range of a process's memory that was filled from one file.

@@ -14,6 +14,7 @@ enum PprofComments {
   private static let counts: [(key: String, path: WritableKeyPath<Environment, Int64> & Sendable)] = [
     ("samples", \.trust.samples), ("lost", \.trust.lost), ("truncated", \.trust.truncated), ("complete", \.trust.complete),
     ("async samples", \.trust.asyncSamples), ("async complete", \.trust.asyncComplete),
+    ("wall nanoseconds", \.trust.wall), ("accounted nanoseconds", \.trust.accounted), ("closure millionths", \.trust.closureError),
   ]
 
   static func encode(_ environment: Environment) -> [String] {
