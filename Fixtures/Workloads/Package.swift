@@ -13,6 +13,9 @@ let package = Package(
     .executableTarget(name: "thread-churn", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "deep-recursion", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "spawner", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "locked", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "pthread-mutex"),
+    .executableTarget(name: "actor-queue", dependencies: ["FixtureSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
