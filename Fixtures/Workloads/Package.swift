@@ -16,6 +16,11 @@ let package = Package(
     .executableTarget(name: "locked", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "pthread-mutex"),
     .executableTarget(name: "actor-queue", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "lock-convoy", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "pool-exhausted", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "deadlock", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "io-mix", dependencies: ["FixtureSupport", "CEpoll"]),
+    .executableTarget(name: "run-queue", dependencies: ["FixtureSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -37,6 +37,9 @@ public enum Window {
     return Bounds(begin: begin, end: end.load(ordering: .acquiring))
   }
 
+  /// True when the end of the window is known.
+  public static var isFrozen: Bool { bounds.end != UInt64.max }
+
   /// How much of the time from `start` to `stop` lies inside the window.
   public static func clip(_ start: UInt64, _ stop: UInt64) -> UInt64 { bounds.clip(start, stop) }
 
