@@ -2,6 +2,14 @@
 ///
 /// Source: `include/swift/ABI/Task.h` and `TaskStatus.h` of the Swift runtime; checked against running programs.
 public struct TaskLayout: Sendable, Equatable {
+  /// In a job: its flags, whose lowest byte is its kind. 0 is a task.
+  public var jobFlags: Int
+  /// The function in which a task that does not run will go on, and that function's context.
+  public var resumeFunction: Int
+  public var resumeContext: Int
+  /// Kind of the job that runs an actor's jobs, and where it keeps its actor.
+  public var actorJobKind: UInt8
+  public var actorJobActor: Int
   /// Lower and upper half of the task's id.
   public var idLow: Int
   public var idHigh: Int
@@ -23,6 +31,6 @@ public struct TaskLayout: Sendable, Equatable {
   private static let versions: [Int: TaskLayout] = [
     // Swift 6.3
     1: TaskLayout(
-      idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16)
+      jobFlags: 32, resumeFunction: 56, resumeContext: 64, actorJobKind: 193, actorJobActor: 64, idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16)
   ]
 }

@@ -24,7 +24,7 @@ struct TaskReader {
       address: task, id: high << 32 | low & 0xffff_ffff, nameLength: readName(of: task, layout, memory, into: name))
   }
 
-  private static func address(of slot: SwiftRuntime.TaskSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
+  private static func address(of slot: SwiftRuntime.ThreadSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
     switch slot {
     case nil: return nil
     case .threadPointer(let offset): return threadPointer &+ UInt64(bitPattern: offset)
