@@ -1,0 +1,82 @@
+import CLinux
+import Glibc
+import Images
+
+/// The files of /proc that tell how a thread spends its time. They are kept open: they are read at every look, and once the thread has ended
+/// they give nothing, even when another thread has got its number.
+struct ThreadFiles {
+  let processID: Int32
+  let threadID: Int32
+  private let statistics: Int32
+  private let systemCall: Int32
+
+  /// What /proc/PID/task/TID/schedstat tells.
+  struct Statistics {
+    /// Nanoseconds on a processor.
+    var ran: UInt64
+    /// Nanoseconds it was ready and no processor was free.
+    var queued: UInt64
+    /// How often it got a processor.
+    var runs: UInt64
+  }
+
+  init(processID: Int32, threadID: Int32) {
+    self.processID = processID
+    self.threadID = threadID
+    statistics = open("/proc/\(processID)/task/\(threadID)/schedstat", O_RDONLY | O_CLOEXEC)
+    systemCall = open("/proc/\(processID)/task/\(threadID)/syscall", O_RDONLY | O_CLOEXEC)
+  }
+
+  func close() {
+    if statistics >= 0 { Glibc.close(statistics) }
+    if systemCall >= 0 { Glibc.close(systemCall) }
+  }
+
+  /// nil when the thread has ended, or nothing more can be opened.
+  func readStatistics() -> Statistics? {
+    withText(of: statistics) { text in
+      var numbers: (UInt64, UInt64, UInt64) = (0, 0, 0)
+      var field = 0
+      for byte in text {
+        guard byte >= 48, byte <= 57 else {
+          field += 1
+          continue
+        }
+        let digit = UInt64(byte - 48)
+        switch field {
+        case 0: numbers.0 = numbers.0 &* 10 &+ digit
+        case 1: numbers.1 = numbers.1 &* 10 &+ digit
+        case 2: numbers.2 = numbers.2 &* 10 &+ digit
+        default: break
+        }
+      }
+      return field >= 2 ? Statistics(ran: numbers.0, queued: numbers.1, runs: numbers.2) : nil
+    }
+  }
+
+  func look() -> BlockedThread.Look { withText(of: systemCall) { BlockedThread.parse($0) } ?? .refused }
+
+  /// What /proc/PID/task/TID/stat tells of the thread: its state as one letter, and when it was started (CLOCK_BOOTTIME, nanoseconds).
+  func readState() -> (letter: UInt8, startTime: UInt64)? {
+    let text = ProcFile.text("/proc/\(processID)/task/\(threadID)/stat")
+    guard let name = text.lastIndex(of: ")") else { return nil }
+    let fields = text[text.index(after: name)...].split(separator: " ")
+    guard fields.count > 19, let letter = fields[0].utf8.first, let ticks = UInt64(fields[19]) else { return nil }
+    return (letter, ticks &* (1_000_000_000 / UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))))
+  }
+
+  /// How often it gave up its processor by itself; nil when that cannot be read.
+  func readVoluntarySwitches() -> UInt64? {
+    let lines = ProcFile.text("/proc/\(processID)/task/\(threadID)/status").split(separator: "\n")
+    return lines.first { $0.hasPrefix("voluntary_ctxt_switches:") }?.split(separator: "\t").last.flatMap { UInt64($0) }
+  }
+
+  func readName() -> String { ProcFile.line("/proc/\(processID)/task/\(threadID)/comm") }
+
+  private func withText<Result>(of file: Int32, _ body: (UnsafeRawBufferPointer) -> Result?) -> Result? {
+    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { buffer in
+      let count = pread(file, buffer.baseAddress!, 256, 0)
+      return count > 0 ? body(UnsafeRawBufferPointer(rebasing: buffer[..<count])) : nil
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Glibc
+import Images
+
+/// A thread whose time is taken account of.
+struct WatchedThread {
+  private let files: ThreadFiles
+  private var ledger: ThreadLedger<CoarseWait>
+  private var name: String
+  private var nameTime: UInt64
+  /// What it waits for, and how often it had got a processor when it was found waiting; nil while it runs.
+  private var current: (wait: CoarseWait, runs: UInt64)?
+  private let firstSwitches: UInt64?
+  private var lastSwitches: UInt64?
+
+  /// Begins to watch a thread; nil when it has ended.
+  ///
+  /// - Parameter knownSince: A time at which the thread was not there yet, CLOCK_MONOTONIC: its whole life is taken account of. nil when it may
+  ///   have been there before.
+  init?(processID: Int32, threadID: Int32, notBefore knownSince: UInt64?) {
+    files = ThreadFiles(processID: processID, threadID: threadID)
+    let now = Clock.monotonic
+    guard let statistics = files.readStatistics(), let state = files.readState() else {
+      files.close()
+      return nil
+    }
+    var start = ThreadLedger<CoarseWait>.Moment(time: now, ran: statistics.ran, queued: statistics.queued)
+    // The kernel tells the start to a hundredth of a second, rounded down.
+    if let knownSince, state.startTime &+ 10_000_000 >= Clock.sinceBoot(knownSince) {
+      let born = max(knownSince, Clock.monotonic(sinceBoot: state.startTime))
+      start = ThreadLedger.Moment(time: min(born, now &- min(now, statistics.ran &+ statistics.queued)), ran: 0, queued: 0)
+      firstSwitches = 0
+    } else {
+      firstSwitches = files.readVoluntarySwitches()
+    }
+    ledger = ThreadLedger(start)
+    name = files.readName()
+    nameTime = now
+  }
+
+  func close() { files.close() }
+
+  /// Looks what the thread does now; false when it has ended.
+  mutating func look(_ stack: inout BlockedStack, _ addressSpace: (Int32, UInt64) -> AddressSpace?) -> Bool {
+    let time = Clock.monotonic
+    guard let statistics = files.readStatistics() else { return false }
+    let moment = ThreadLedger<CoarseWait>.Moment(time: time, ran: statistics.ran, queued: statistics.queued)
+    // After an exec the process's number belongs to the thread that called it, whatever its number was.
+    let ran = Int64(bitPattern: statistics.ran &- ledger.last.ran)
+    guard ran >= 0, ran < Int64(time &- ledger.last.time) + 1_000_000_000 else { return false }
+    if time &- nameTime > Self.nameLifetime { readName(time) }
+    // Who has not got a processor since he was found waiting waits still.
+    if let current, current.runs == statistics.runs {
+      ledger.observe(moment, current.wait, isNew: false)
+      return true
+    }
+    switch files.look() {
+    case .running: current = nil
+    case .waits(let place):
+      guard let wait = examine(place, &stack, addressSpace) else { return false }
+      current = (wait, statistics.runs)
+    case .refused:
+      // The first thread of a process stays there as a zombie until the others have ended.
+      guard let state = files.readState(), state.letter != UInt8(ascii: "Z"), state.letter != UInt8(ascii: "X") else { return false }
+      current = state.letter == UInt8(ascii: "R") ? nil : (CoarseWait(cause: .unseen), statistics.runs)
+    }
+    ledger.observe(moment, current?.wait, isNew: true)
+    return true
+  }
+
+  /// Notes whether the thread ever waited, for the account: to be called while it still exists.
+  mutating func finish() { lastSwitches = files.readVoluntarySwitches() }
+
+  /// Its account up to the last look.
+  func rows() -> [CoarseRow] {
+    let hasWaited = firstSwitches == nil || lastSwitches == nil || firstSwitches != lastSwitches
+    let account = ledger.close(hasWaited: hasWaited)
+    func row(_ kind: CoarseRow.Kind, _ nanoseconds: Int64, _ wait: CoarseWait? = nil, count: Int64 = 0) -> CoarseRow {
+      CoarseRow(
+        processID: files.processID, threadID: files.threadID, threadName: name, kind: kind, wait: wait, nanoseconds: nanoseconds, count: count)
+    }
+    var rows: [CoarseRow] = []
+    if account.ran != 0 { rows.append(row(.cpu, account.ran)) }
+    if account.queued != 0 { rows.append(row(.runqueue, account.queued)) }
+    for (wait, span) in account.waits where span.nanoseconds > 0 { rows.append(row(.blocked, span.nanoseconds, wait, count: span.count)) }
+    if account.unseen > 0 { rows.append(row(.blocked, account.unseen, CoarseWait(cause: .unseen))) }
+    return rows
+  }
+
+  private static let nameLifetime: UInt64 = 1_000_000_000
+
+  private mutating func readName(_ time: UInt64) {
+    let now = files.readName()
+    if !now.isEmpty { name = now }
+    nameTime = time
+  }
+
+  /// What a wait that was not seen before is for, with its stack; nil when the thread has ended meanwhile.
+  private func examine(
+    _ place: BlockedThread, _ stack: inout BlockedStack, _ addressSpace: (Int32, UInt64) -> AddressSpace?
+  ) -> CoarseWait? {
+    guard let state = files.readState() else { return nil }
+    let isStopped = state.letter == UInt8(ascii: "T") || state.letter == UInt8(ascii: "t")
+    let cause =
+      isStopped
+      ? .stopped
+      : WaitCause(
+        systemCall: place.systemCall, operation: place.futexOperation, isUninterruptible: state.letter == UInt8(ascii: "D"))
+    var wait = CoarseWait(cause: cause, lockAddress: isStopped ? 0 : place.futexAddress)
+    stack.setLeaf(place)
+    if let space = addressSpace(files.processID, place.programCounter) { stack.read(place, in: space) }
+    if place.hasOwner { wait.owner = owner(of: place.futexAddress) }
+    // What was copied is of this wait only if the thread is still in it.
+    if files.look() != .waits(place) {
+      stack.setLeaf(place)
+      wait.owner = 0
+    }
+    wait.stack = stack.addresses
+    wait.isTruncated = stack.isTruncated
+    return wait
+  }
+
+  /// The low 30 bits of the word are the owner's number (FUTEX_TID_MASK).
+  private func owner(of address: UInt64) -> Int32 {
+    guard let bytes = ProcessMemory(processID: files.processID).bytes(at: address, count: 4) else { return 0 }
+    return Int32(bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } & 0x3fff_ffff)
+  }
+}
