@@ -2,8 +2,8 @@ import Images
 
 /// Reads the stack of a thread that waits, without stopping it, from where /proc says that it waits.
 ///
-/// Only the stack pointer and the program counter are known. That is enough where the code saves the registers it needs; where a function
-/// finds its caller through a frame pointer that nobody below it has saved, the size of its frame is read from its first instructions.
+/// Only the stack pointer and the program counter are known. That is enough where the code saves the registers it needs. Where a function
+/// finds its caller through a frame pointer that nobody below it has saved, `FrameFinder` looks for the frame.
 struct BlockedStack {
   /// Program counters, leaf first: the leaf's as it is, return addresses reduced by one.
   private(set) var addresses: [UInt64] = []
@@ -14,20 +14,26 @@ struct BlockedStack {
   /// Bytes of stack that are copied at first, and at most.
   private static let firstCopy = 16_384
   private static let largestCopy = 8 << 20
+  /// How much of `bytes` is copied, and from where.
+  private var count = 0
+  private var start: UInt64 = 0
   private var bytes: [UInt8] = []
   private var unwinder = Unwinder()
   private var frames = FrameBuffer()
 
-  /// Walks the stack. What it finds is to be believed only when the thread still waits in the same place afterwards.
-  mutating func read(_ thread: BlockedThread, in space: AddressSpace) {
-    let memory = ProcessMemory(processID: space.processID)
+  /// Copies the innermost part of a thread's stack: all that has to be done while it is known to wait.
+  mutating func copy(_ thread: BlockedThread, processID: Int32) {
+    copy(from: thread.stackPointer, size: Self.firstCopy, ProcessMemory(processID: processID))
+  }
+
+  /// Walks the copied stack. A larger copy, where it is needed, is believed when `isStillThere` says so after it was made.
+  mutating func walk(_ thread: BlockedThread, in space: AddressSpace, isStillThere: () -> Bool) {
     var size = Self.firstCopy
-    while true {
-      copy(from: thread.stackPointer, size: size, memory)
-      let needsMore = walk(thread, memory, space)
-      // A copy that ends before its size ends with the stack.
-      guard isTruncated, needsMore, bytes.count == size, size < Self.largestCopy else { return }
+    // A copy that ends before its size ends with the stack.
+    while !walk(thread, space), count == size, size < Self.largestCopy {
       size *= 8
+      copy(from: thread.stackPointer, size: size, ProcessMemory(processID: space.processID))
+      guard isStillThere() else { return setLeaf(thread) }
     }
   }
 
@@ -37,49 +43,52 @@ struct BlockedStack {
     isTruncated = true
   }
 
-  /// True when a larger copy could take the walk on.
-  private mutating func walk(_ thread: BlockedThread, _ memory: ProcessMemory, _ space: AddressSpace) -> Bool {
-    addresses = [thread.programCounter]
-    isTruncated = true
+  /// True when it got to the root.
+  private mutating func walk(_ thread: BlockedThread, _ space: AddressSpace) -> Bool {
+    setLeaf(thread)
     var registers = Registers()
     registers.programCounter = thread.programCounter
     registers.stackPointer = thread.stackPointer
-    var isReturnAddress = false
+    var isLeaf = true
+    // What CFI alone has found is sure; beyond a frame that was looked for only a walk to the root is believed.
+    var sureCount = 1
     while addresses.count < Self.frameLimit {
-      frames.removeAll()
-      let offset = registers.stackPointer &- thread.stackPointer
-      guard offset < UInt64(bytes.count) else { return true }
-      let ending = bytes.withUnsafeBytes {
-        unwinder.unwind(
-          registers, stack: UnsafeRawBufferPointer(rebasing: $0[Int(offset)...]), in: space, isReturnAddress: isReturnAddress,
-          limit: Self.frameLimit - addresses.count, into: &frames)
-      }
-      for returnAddress in frames.programCounters.dropFirst() { addresses.append(returnAddress &- 1) }
-      isTruncated = ending != .root
-      guard isTruncated, let last = frames.programCounters.indices.last else { return false }
-      // With a frame pointer the walk has gone as far as it can.
-      guard frames.framePointers[last] == 0 else { return true }
+      unwind(registers, isLeaf: isLeaf, space)
+      guard isTruncated, let last = frames.programCounters.indices.last else { return true }
+      if registers.framePointer == 0 { sureCount = addresses.count }
+      guard frames.framePointers[last] == 0, last > 0 || isLeaf else { break }
+      isLeaf = isLeaf && last == 0
       registers.programCounter = frames.programCounters[last]
       registers.stackPointer = frames.stackPointers[last]
-      isReturnAddress = isReturnAddress || last > 0
-      guard let size = frameSize(at: registers.programCounter, memory, space) else { return true }
-      registers.framePointer = registers.stackPointer &+ size
+      guard let framePointer = findFrame(registers, isLeaf: isLeaf, space) else { break }
+      registers.framePointer = framePointer
     }
+    addresses.removeLast(addresses.count - sureCount)
     return false
   }
 
-  private func frameSize(at address: UInt64, _ memory: ProcessMemory, _ space: AddressSpace) -> UInt64? {
-    guard let region = space.lookup(address), let start = region.image.symbolizer?.functionStart(at: address &- 1 &- region.bias),
-      let code = memory.bytes(at: start &+ region.bias, count: FramePrologue.length),
-      // In the prologue itself the frame is not yet there.
-      address &- start &- region.bias > UInt64(FramePrologue.length) / 4
-    else { return nil }
-    return FramePrologue.frameSize(code)
+  private mutating func unwind(_ registers: Registers, isLeaf: Bool, _ space: AddressSpace) {
+    frames.removeAll()
+    let offset = Int(clamping: registers.stackPointer &- start)
+    let ending = bytes.withUnsafeBytes { copied in
+      unwinder.unwind(
+        registers, stack: UnsafeRawBufferPointer(rebasing: copied[min(offset, count)..<count]), in: space, isReturnAddress: !isLeaf,
+        limit: Self.frameLimit - addresses.count, into: &frames)
+    }
+    for returnAddress in frames.programCounters.dropFirst() { addresses.append(returnAddress &- 1) }
+    isTruncated = ending != .root
+  }
+
+  private func findFrame(_ registers: Registers, isLeaf: Bool, _ space: AddressSpace) -> UInt64? {
+    guard let finder = FrameFinder(programCounter: registers.programCounter, isLeaf: isLeaf, in: space) else { return nil }
+    return bytes.withUnsafeBytes { copied in
+      finder.framePointer(stackPointer: registers.stackPointer, stack: UnsafeRawBufferPointer(rebasing: copied[..<count]), start: start)
+    }
   }
 
   private mutating func copy(from address: UInt64, size: Int, _ memory: ProcessMemory) {
-    bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = memory.read(at: address, into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: size))
-    }
+    if bytes.count < size { bytes = [UInt8](repeating: 0, count: size) }
+    start = address
+    count = bytes.withUnsafeMutableBytes { memory.read(at: address, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<size])) }
   }
 }

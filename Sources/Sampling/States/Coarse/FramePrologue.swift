@@ -1,34 +1,41 @@
-/// The first instructions of a function that sets up a frame pointer.
-enum FramePrologue {
+/// The first instructions of a function that sets up a frame pointer, x86-64.
+///
+/// ```
+/// push %rbp; mov %rsp,%rbp; push %r15; push %rbx; sub $0x18,%rsp      → 8 + 8 + 24 bytes of frame
+/// ```
+struct FramePrologue {
+  /// How far the frame pointer is above the stack pointer once the frame is set up.
+  private(set) var frameSize: UInt64 = 0
+  /// Bytes of code.
+  private(set) var length: Int
+
   /// As much code is looked at.
   static let length = 64
+  private static let setUp: [UInt8] = [0x55, 0x48, 0x89, 0xe5]
 
-  /// How far the frame pointer is above the stack pointer once the function has set up its frame; nil when the code does not tell.
-  ///
-  /// ```
-  /// push %rbp; mov %rsp,%rbp; push %r15; push %rbx; sub $0x18,%rsp      → 8 + 8 + 24
-  /// ```
-  /// - Parameter code: The function's first bytes, x86-64.
-  static func frameSize(_ code: [UInt8]) -> UInt64? {
-    let setUp: [UInt8] = [0x55, 0x48, 0x89, 0xe5]
-    guard code.starts(with: setUp) else { return nil }
-    var position = setUp.count
-    var size: UInt64 = 0
-    while position + 7 <= code.count {
-      if code[position] & 0xf8 == 0x50 {
-        size += 8
-        position += 1
-      } else if code[position] == 0x41, code[position + 1] & 0xf8 == 0x50 {
-        size += 8
-        position += 2
-      } else if code[position] == 0x48, code[position + 1] == 0x83, code[position + 2] == 0xec {
-        return size + UInt64(code[position + 3])
-      } else if code[position] == 0x48, code[position + 1] == 0x81, code[position + 2] == 0xec {
-        return size + (0..<4).reduce(0) { $0 | UInt64(code[position + 3 + $1]) << (8 * $1) }
+  /// nil when the function does not set up a frame pointer first.
+  init?(_ code: [UInt8]) {
+    guard code.starts(with: Self.setUp) else { return nil }
+    length = Self.setUp.count
+    while length + 7 <= code.count {
+      let next = code[length..<length + 7].map { $0 }
+      if next[0] & 0xf8 == 0x50 {
+        frameSize += 8
+        length += 1
+      } else if next[0] == 0x41, next[1] & 0xf8 == 0x50 {
+        frameSize += 8
+        length += 2
+      } else if next[0] == 0x48, next[1] == 0x83, next[2] == 0xec {
+        frameSize += UInt64(next[3])
+        length += 4
+        return
+      } else if next[0] == 0x48, next[1] == 0x81, next[2] == 0xec {
+        frameSize += (0..<4).reduce(0) { $0 | UInt64(next[3 + $1]) << (8 * UInt64($1)) }
+        length += 7
+        return
       } else {
-        return size
+        return
       }
     }
-    return nil
   }
 }

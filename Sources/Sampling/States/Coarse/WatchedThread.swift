@@ -98,6 +98,10 @@ struct WatchedThread {
   private func examine(
     _ place: BlockedThread, _ stack: inout BlockedStack, _ addressSpace: (Int32, UInt64) -> AddressSpace?
   ) -> CoarseWait? {
+    // From here to the second look is the time in which the thread may go on, and then nothing of it is to be believed.
+    stack.copy(place, processID: files.processID)
+    let owner = place.hasOwner ? owner(of: place.futexAddress) : 0
+    let isStillThere = files.look() == .waits(place)
     guard let state = files.readState() else { return nil }
     let isStopped = state.letter == UInt8(ascii: "T") || state.letter == UInt8(ascii: "t")
     let cause =
@@ -107,12 +111,11 @@ struct WatchedThread {
         systemCall: place.systemCall, operation: place.futexOperation, isUninterruptible: state.letter == UInt8(ascii: "D"))
     var wait = CoarseWait(cause: cause, lockAddress: isStopped ? 0 : place.futexAddress)
     stack.setLeaf(place)
-    if let space = addressSpace(files.processID, place.programCounter) { stack.read(place, in: space) }
-    if place.hasOwner { wait.owner = owner(of: place.futexAddress) }
-    // What was copied is of this wait only if the thread is still in it.
-    if files.look() != .waits(place) {
-      stack.setLeaf(place)
-      wait.owner = 0
+    if isStillThere {
+      wait.owner = owner
+      if let space = addressSpace(files.processID, place.programCounter) {
+        stack.walk(place, in: space) { files.look() == .waits(place) }
+      }
     }
     wait.stack = stack.addresses
     wait.isTruncated = stack.isTruncated
