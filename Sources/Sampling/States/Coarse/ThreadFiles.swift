@@ -20,6 +20,17 @@ struct ThreadFiles {
     var runs: UInt64
   }
 
+  /// What /proc/PID/task/TID/stat tells.
+  struct State {
+    /// `R`, `S`, `D` (uninterruptible), `T` and `t` (stopped), `Z`, …
+    var letter: Unicode.Scalar
+    /// When the thread was started, CLOCK_BOOTTIME nanoseconds, rounded down to hundredths of a second.
+    var startTime: UInt64
+
+    /// The first thread of a process stays there until all others have ended and its parent has taken note.
+    var hasEnded: Bool { letter == "Z" || letter == "X" }
+  }
+
   init(processID: Int32, threadID: Int32) {
     self.processID = processID
     self.threadID = threadID
@@ -56,13 +67,12 @@ struct ThreadFiles {
 
   func look() -> BlockedThread.Look { withText(of: systemCall) { BlockedThread.parse($0) } ?? .refused }
 
-  /// What /proc/PID/task/TID/stat tells of the thread: its state as one letter, and when it was started (CLOCK_BOOTTIME, nanoseconds).
-  func readState() -> (letter: UInt8, startTime: UInt64)? {
+  func readState() -> State? {
     let text = ProcFile.text("/proc/\(processID)/task/\(threadID)/stat")
     guard let name = text.lastIndex(of: ")") else { return nil }
     let fields = text[text.index(after: name)...].split(separator: " ")
-    guard fields.count > 19, let letter = fields[0].utf8.first, let ticks = UInt64(fields[19]) else { return nil }
-    return (letter, ticks &* (1_000_000_000 / UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))))
+    guard fields.count > 19, let letter = fields[0].unicodeScalars.first, let ticks = UInt64(fields[19]) else { return nil }
+    return State(letter: letter, startTime: ticks &* (1_000_000_000 / UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))))
   }
 
   /// How often it gave up its processor by itself; nil when that cannot be read.

@@ -19,7 +19,7 @@ struct WatchedThread {
   init?(processID: Int32, threadID: Int32, notBefore knownSince: UInt64?) {
     files = ThreadFiles(processID: processID, threadID: threadID)
     let now = Clock.monotonic
-    guard let statistics = files.readStatistics(), let state = files.readState() else {
+    guard let statistics = files.readStatistics(), let state = files.readState(), !state.hasEnded else {
       files.close()
       return nil
     }
@@ -59,9 +59,8 @@ struct WatchedThread {
       guard let wait = examine(place, &stack, addressSpace) else { return false }
       current = (wait, statistics.runs)
     case .refused:
-      // The first thread of a process stays there as a zombie until the others have ended.
-      guard let state = files.readState(), state.letter != UInt8(ascii: "Z"), state.letter != UInt8(ascii: "X") else { return false }
-      current = state.letter == UInt8(ascii: "R") ? nil : (CoarseWait(cause: .unseen), statistics.runs)
+      guard let state = files.readState(), !state.hasEnded else { return false }
+      current = state.letter == "R" ? nil : (CoarseWait(cause: .unseen), statistics.runs)
     }
     ledger.observe(moment, current?.wait, isNew: true)
     return true
@@ -102,13 +101,13 @@ struct WatchedThread {
     stack.copy(place, processID: files.processID)
     let owner = place.hasOwner ? owner(of: place.futexAddress) : 0
     let isStillThere = files.look() == .waits(place)
-    guard let state = files.readState() else { return nil }
-    let isStopped = state.letter == UInt8(ascii: "T") || state.letter == UInt8(ascii: "t")
+    guard let state = files.readState(), !state.hasEnded else { return nil }
+    let isStopped = state.letter == "T" || state.letter == "t"
     let cause =
       isStopped
       ? .stopped
       : WaitCause(
-        systemCall: place.systemCall, operation: place.futexOperation, isUninterruptible: state.letter == UInt8(ascii: "D"))
+        systemCall: place.systemCall, operation: place.futexOperation, isUninterruptible: state.letter == "D")
     var wait = CoarseWait(cause: cause, lockAddress: isStopped ? 0 : place.futexAddress)
     stack.setLeaf(place)
     if isStillThere {

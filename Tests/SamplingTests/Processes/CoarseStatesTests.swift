@@ -1,0 +1,121 @@
+import Glibc
+import Images
+import Profiles
+import Testing
+
+@testable import Sampling
+
+extension RealProcesses {
+  @Suite("Coarse states")
+  struct CoarseStatesTests {
+    /// Each thread's rows are the time it was looked at: first and last look are not at one instant for all threads.
+    private static func expectClosed(_ recording: CoarseRecording, _ threadIDs: [Int32], sourceLocation: SourceLocation = #_sourceLocation) {
+      for threadID in threadIDs {
+        let missing = recording.duration - recording.totals[threadID, default: 0]
+        #expect(missing >= 0 && missing < 200_000_000, sourceLocation: sourceLocation)
+      }
+      #expect(recording.rows.allSatisfy { $0.nanoseconds >= 0 }, sourceLocation: sourceLocation)
+    }
+
+    private static func threads(of process: TestProcess) -> [Int32] { ProcFile.numbers(in: "/proc/\(process.processID)/task") }
+
+    @Test("A program that sleeps does nothing else, and its stack is known to the start of the program")
+    func sleeps() throws {
+      let process = try TestProcess(["sleep", "1000"])
+      try eventually("it sleeps") { process.state() == "S" }
+      let recording = CoarseRecording(process.processID, milliseconds: 500)
+      Self.expectClosed(recording, [process.processID])
+      #expect(recording.waited(.sleep) > recording.duration * 9 / 10)
+      let row = try #require(recording.rows.first { $0.kind == .blocked })
+      #expect(row.cause == WaitCause(systemCall: 230) && row.count == 1 && !row.isTruncated && row.stack.count > 2)
+      #expect(recording.functions(row).first?.contains("nanosleep") ?? false)
+    }
+
+    @Test("A stopped program waits for nothing")
+    func stopped() throws {
+      let process = try TestProcess(["sleep", "1000"])
+      kill(process.processID, SIGSTOP)
+      try eventually("it stops") { process.state() == "T" }
+      let recording = CoarseRecording(process.processID, milliseconds: 200)
+      #expect(recording.waited(.unknown) > recording.duration / 2)
+      #expect(recording.rows.contains { $0.cause == .stopped })
+      kill(process.processID, SIGCONT)
+    }
+
+    @Test("Threads that wait for different things are told apart")
+    func mix() throws {
+      let process = try TestProcess.fixture("io-mix", "--seconds", "0")
+      let threads = Self.threads(of: process)
+      let recording = CoarseRecording(process.processID, milliseconds: 1_500)
+      Self.expectClosed(recording, threads)
+      func share(_ state: ThreadState, of name: String) -> Double {
+        let waits = recording.rows.filter { $0.threadName == name && $0.kind == .blocked }.reduce(0) { $0 + $1.nanoseconds }
+        return Double(recording.waited(state) { $0.threadName == name }) / Double(max(1, waits))
+      }
+      #expect(share(.io, of: "reader") > 0.9)
+      #expect(share(.sleep, of: "sleeper") > 0.9)
+      #expect(share(.sleep, of: "writer") > 0.9)
+      #expect(share(.condition, of: "waiter") + share(.lock, of: "waiter") > 0.9)
+      #expect(share(.idle, of: "io-mix") > 0.9)
+      let reader = try #require(recording.rows.first { $0.threadName == "reader" && $0.kind == .blocked && !$0.isTruncated })
+      #expect(recording.functions(reader).contains { $0.contains("readPipe") })
+    }
+
+    @Test("Threads that only want a processor do not wait, and the kernel's counts are told as they are")
+    func runQueue() throws {
+      let process = try TestProcess.fixture("run-queue", "--seconds", "0")
+      let recording = CoarseRecording(process.processID, milliseconds: 1_000)
+      Self.expectClosed(recording, Self.threads(of: process))
+      let spinners = recording.rows.filter { $0.threadName.hasPrefix("spinner") }
+      let total = spinners.reduce(0) { $0 + $1.nanoseconds }
+      let waited = spinners.filter { $0.kind == .blocked }.reduce(0) { $0 + $1.nanoseconds }
+      #expect(waited * 100 <= total)
+      #expect(recording.time(.cpu) > 0 && recording.time(.runqueue) > recording.time(.cpu))
+    }
+
+    @Test("A lock's waiters know the lock, its owner and where they want it")
+    func locked() throws {
+      let process = try TestProcess.fixture("locked", "--seconds", "0")
+      let before = process.processorTime
+      let threads = Self.threads(of: process)
+      let recording = CoarseRecording(process.processID, milliseconds: 2_000)
+      let used = Int64(process.processorTime - before)
+      Self.expectClosed(recording, threads)
+      // The kernel's count of a thread that runs lags by at most a few ticks; the process was looked at a little longer than its threads.
+      #expect(abs(used - recording.time(.cpu)) < used / 10 + 50_000_000)
+      let locks = recording.rows.filter { recording.state($0) == .lock }
+      let owners = Set(locks.map(\.owner)).subtracting([0])
+      #expect(!owners.isEmpty && owners.isSubset(of: threads))
+      #expect(Set(locks.map(\.lockAddress)).count == 1)
+      let whole = locks.filter { !$0.isTruncated }
+      #expect(!whole.isEmpty && whole.allSatisfy { recording.functions($0).contains { $0.contains("criticalSection") } })
+    }
+
+    @Test("Threads that come and go have their accounts delivered, and claim no more than the process had")
+    func churn() throws {
+      let process = try TestProcess.fixture("thread-churn", "--seconds", "0")
+      let before = process.processorTime
+      let recording = CoarseRecording(process.processID, milliseconds: 1_000)
+      let used = Int64(process.processorTime - before)
+      #expect(!recording.ended.isEmpty)
+      #expect(recording.rows.allSatisfy { $0.nanoseconds >= 0 })
+      #expect(recording.time(.cpu) <= used + 20_000_000)
+      #expect(recording.totals.values.allSatisfy { $0 <= recording.duration })
+    }
+
+    @Test("A target that ends has an account up to its end")
+    func ends() throws {
+      let process = try TestProcess.fixture("io-mix", "--seconds", "0")
+      let threads = Self.threads(of: process)
+      let recording = CoarseRecording(process.processID) { elapsed in
+        if elapsed > 400_000_000, elapsed < 500_000_000 { kill(process.processID, SIGKILL) }
+        return elapsed > 700_000_000
+      }
+      #expect(Set(recording.ended.map(\.threadID)) == Set(threads))
+      for threadID in threads {
+        let total = recording.totals[threadID, default: 0]
+        #expect(total > 200_000_000 && total < 600_000_000)
+      }
+    }
+  }
+}
