@@ -53,6 +53,15 @@ struct ThreadLedgerTests {
     #expect(account.ran == 50 && account.queued == 50 && account.unseen == 0 && account.waits.isEmpty)
   }
 
+  @Test("A thread that was just born and has no processor yet is ready, and does not run")
+  func born() {
+    var ledger = Ledger(Self.moment(0))
+    ledger.observe(Self.moment(80_000_000), nil, isNew: true)
+    #expect(ledger.close(hasWaited: false).queued == 80_000_000)
+    ledger.observe(Self.moment(100_000_000, ran: 10_000_000), nil, isNew: true)
+    #expect(ledger.close(hasWaited: false).ran == 20_000_000)
+  }
+
   @Test("Time that was waited and never seen is told as such")
   func unseen() {
     var ledger = Ledger(Self.moment(0))

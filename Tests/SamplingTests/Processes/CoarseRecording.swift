@@ -9,8 +9,8 @@ struct CoarseRecording {
   var rows: [CoarseRow] = []
   /// Rows that were delivered because their threads had ended.
   var ended: [CoarseRow] = []
-  /// How long the process was looked at, nanoseconds.
-  var duration: Int64 = 0
+  /// How long each thread that was always there was looked at, nanoseconds: its first look is within `start`, its last within `stop`.
+  var bounds: ClosedRange<Int64> = 0...0
   private let space: AddressSpace
 
   /// Looks at a process every 20 ms until `condition` tells to stop.
@@ -23,12 +23,14 @@ struct CoarseRecording {
     }
     let start = Clock.monotonic
     states.start(processIDs: [processID])
-    while !condition(Int64(Clock.monotonic &- start)) {
+    let started = Clock.monotonic
+    while !condition(Int64(Clock.monotonic &- started)) {
       usleep(20_000)
       states.tick(processIDs: [processID]) { ended.append($0) }
     }
+    let stopping = Clock.monotonic
     rows = ended + states.stop()
-    duration = Int64(Clock.monotonic &- start)
+    bounds = Int64(stopping &- started)...Int64(Clock.monotonic &- start)
   }
 
   init(_ processID: Int32, milliseconds: Int64) { self.init(processID) { $0 >= milliseconds * 1_000_000 } }

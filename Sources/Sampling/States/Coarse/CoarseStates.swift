@@ -58,10 +58,7 @@ public final class CoarseStates {
   public func stop() -> [CoarseRow] {
     var rows: [CoarseRow] = []
     tick(processIDs: Array(listTimes.keys)) { rows.append($0) }
-    for key in threads.keys {
-      threads[key]?.finish()
-      end(key) { rows.append($0) }
-    }
+    for key in threads.keys { end(key) { rows.append($0) } }
     listTimes = [:]
     return rows
   }

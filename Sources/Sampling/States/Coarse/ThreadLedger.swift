@@ -32,6 +32,20 @@ struct ThreadLedger<Wait: Hashable> {
     /// Waited, and was never found waiting.
     var unseen: Int64 = 0
 
+    /// Books what the kernel has not yet counted of a thread that runs, or has counted by another clock than ours: in the proportion of
+    /// what it has counted, but it is never more than a clock tick behind with the time on a processor.
+    mutating func close(lag: Int64) {
+      let share = ran + queued > 0 ? Double(ran) / Double(ran + queued) : 0
+      let more = max(-ran, min(Int64(Double(lag) * share), Self.longestTick))
+      ran += more
+      queued += lag - more
+      // The rounding of a negative lag.
+      if queued < 0 { (ran, queued) = (ran + queued, 0) }
+    }
+
+    /// The kernel's clock ticks a hundred times a second or more often.
+    private static var longestTick: Int64 { 10_000_000 }
+
     var total: Int64 { ran + queued + unseen + waits.values.reduce(0) { $0 + $1.nanoseconds } }
   }
 
@@ -83,12 +97,7 @@ struct ThreadLedger<Wait: Hashable> {
       closed.booked += rest
     }
     account.waits = closed.waits
-    // What the kernel has not yet counted of a thread that runs, or has counted by another clock than ours.
-    let lag = waited - closed.booked
-    let share = account.ran + account.queued > 0 ? Double(account.queued) / Double(account.ran + account.queued) : 0
-    let queued = max(-account.queued, Int64(Double(lag) * share))
-    account.queued += queued
-    account.ran += lag - queued
+    account.close(lag: waited - closed.booked)
     return account
   }
 

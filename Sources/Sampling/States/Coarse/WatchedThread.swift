@@ -9,6 +9,8 @@ struct WatchedThread {
   private var nameTime: UInt64
   /// What it waits for, and how often it had got a processor when it was found waiting; nil while it runs.
   private var current: (wait: CoarseWait, runs: UInt64)?
+  private var hasBeenSeenWaiting = false
+  /// How often it had given up its processor by itself, when that was first and last looked at.
   private let firstSwitches: UInt64?
   private var lastSwitches: UInt64?
 
@@ -63,16 +65,15 @@ struct WatchedThread {
       current = state.letter == "R" ? nil : (CoarseWait(cause: .unseen), statistics.runs)
     }
     ledger.observe(moment, current?.wait, isNew: true)
+    hasBeenSeenWaiting = hasBeenSeenWaiting || current != nil
+    // Of a thread that was always found running only this tells whether it has waited.
+    if !hasBeenSeenWaiting { lastSwitches = files.readVoluntarySwitches() ?? lastSwitches }
     return true
   }
 
-  /// Notes whether the thread ever waited, for the account: to be called while it still exists.
-  mutating func finish() { lastSwitches = files.readVoluntarySwitches() }
-
   /// Its account up to the last look.
   func rows() -> [CoarseRow] {
-    let hasWaited = firstSwitches == nil || lastSwitches == nil || firstSwitches != lastSwitches
-    let account = ledger.close(hasWaited: hasWaited)
+    let account = ledger.close(hasWaited: hasBeenSeenWaiting || firstSwitches != lastSwitches)
     func row(_ kind: CoarseRow.Kind, _ nanoseconds: Int64, _ wait: CoarseWait? = nil, count: Int64 = 0) -> CoarseRow {
       CoarseRow(
         processID: files.processID, threadID: files.threadID, threadName: name, kind: kind, wait: wait, nanoseconds: nanoseconds, count: count)
