@@ -34,7 +34,7 @@ public final class CoarseStates {
   /// Begins the account of every thread that is there.
   public func start(processIDs: [Int32]) {
     for processID in processIDs { list(processID, notBefore: nil) }
-    for processID in processIDs { look(processID) { _ in } }
+    look { _ in }
   }
 
   /// Looks at every thread. To be called some fifty times a second.
@@ -46,12 +46,11 @@ public final class CoarseStates {
   public func tick(processIDs: [Int32], deliver: (CoarseRow) -> Void) {
     let previous = listTimes.values.max()
     for processID in processIDs { list(processID, notBefore: listTimes[processID] ?? previous) }
-    for processID in processIDs { look(processID, deliver) }
-    let gone = Set(listTimes.keys).subtracting(processIDs)
-    for processID in gone {
+    for processID in Set(listTimes.keys).subtracting(processIDs) {
       listTimes[processID] = nil
       for key in threads.keys where key.processID == processID { end(key, deliver) }
     }
+    look(deliver)
   }
 
   /// Looks a last time; gives the account of every thread that was not delivered before.
@@ -74,10 +73,23 @@ public final class CoarseStates {
     listTimes[processID] = now
   }
 
-  private func look(_ processID: Int32, _ deliver: (CoarseRow) -> Void) {
-    for key in threads.keys where key.processID == processID {
-      if !(threads[key]?.look(&stack, addressSpace) ?? false) { end(key, deliver) }
+  /// Looks at all threads first, and finds out only then what the new waits are for: the looks are to be at one instant, as far as possible,
+  /// and before the work of this one makes others wait.
+  private func look(_ deliver: (CoarseRow) -> Void) {
+    stack.removeCopies()
+    var ended: [Key] = []
+    var glances: [(key: Key, glance: WatchedThread.Glance)] = []
+    for key in threads.keys {
+      switch threads[key]?.look(&stack) {
+      case .new(let glance): glances.append((key, glance))
+      case .ended: ended.append(key)
+      case .known, nil: break
+      }
     }
+    for (key, glance) in glances {
+      if !(threads[key]?.examine(glance, &stack, addressSpace) ?? true) { ended.append(key) }
+    }
+    for key in ended { end(key, deliver) }
   }
 
   private func end(_ key: Key, _ deliver: (CoarseRow) -> Void) {

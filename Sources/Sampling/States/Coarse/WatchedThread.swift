@@ -41,34 +41,88 @@ struct WatchedThread {
 
   func close() { files.close() }
 
-  /// Looks what the thread does now; false when it has ended.
-  mutating func look(_ stack: inout BlockedStack, _ addressSpace: (Int32, UInt64) -> AddressSpace?) -> Bool {
+  /// What a look has found.
+  enum Finding {
+    case ended
+    /// All is booked.
+    case known
+    /// It waits for something that `examine` has to find out.
+    case new(Glance)
+  }
+
+  /// A wait as it was found, with what had to be copied at once.
+  struct Glance {
+    var place: BlockedThread
+    var moment: ThreadLedger<CoarseWait>.Moment
+    var runs: UInt64
+    var copy: BlockedStack.Copy
+    var owner: Int32
+    /// It waited in the same place when all was copied.
+    var isWhole: Bool
+  }
+
+  /// Looks what the thread does now, as fast as can be: who looks keeps others from running.
+  mutating func look(_ stack: inout BlockedStack) -> Finding {
     let time = Clock.monotonic
-    guard let statistics = files.readStatistics() else { return false }
+    guard let statistics = files.readStatistics() else { return .ended }
     let moment = ThreadLedger<CoarseWait>.Moment(time: time, ran: statistics.ran, queued: statistics.queued)
     // After an exec the process's number belongs to the thread that called it, whatever its number was.
     let ran = Int64(bitPattern: statistics.ran &- ledger.last.ran)
-    guard ran >= 0, ran < Int64(time &- ledger.last.time) + 1_000_000_000 else { return false }
-    if time &- nameTime > Self.nameLifetime { readName(time) }
+    guard ran >= 0, ran < Int64(time &- ledger.last.time) + 1_000_000_000 else { return .ended }
     // Who has not got a processor since he was found waiting waits still.
     if let current, current.runs == statistics.runs {
       ledger.observe(moment, current.wait, isNew: false)
-      return true
+      return .known
     }
     switch files.look() {
-    case .running: current = nil
+    case .running:
+      book(moment, nil, runs: statistics.runs)
+      // Of a thread that was always found running only this tells whether it has waited.
+      if !hasBeenSeenWaiting { lastSwitches = files.readVoluntarySwitches() ?? lastSwitches }
+      return .known
     case .waits(let place):
-      guard let wait = examine(place, &stack, addressSpace) else { return false }
-      current = (wait, statistics.runs)
+      let copy = stack.copy(place, processID: files.processID)
+      let owner = place.hasOwner ? owner(of: place.futexAddress) : 0
+      return .new(
+        Glance(place: place, moment: moment, runs: statistics.runs, copy: copy, owner: owner, isWhole: files.look() == .waits(place)))
     case .refused:
-      guard let state = files.readState(), !state.hasEnded else { return false }
-      current = state.letter == "R" ? nil : (CoarseWait(cause: .unseen), statistics.runs)
+      guard let state = files.readState(), !state.hasEnded else { return .ended }
+      book(moment, state.letter == "R" ? nil : CoarseWait(cause: .unseen), runs: statistics.runs)
+      return .known
     }
-    ledger.observe(moment, current?.wait, isNew: true)
-    hasBeenSeenWaiting = hasBeenSeenWaiting || current != nil
-    // Of a thread that was always found running only this tells whether it has waited.
-    if !hasBeenSeenWaiting { lastSwitches = files.readVoluntarySwitches() ?? lastSwitches }
+  }
+
+  /// Finds out what a wait is for, with its stack; false when the thread has ended meanwhile.
+  mutating func examine(
+    _ glance: Glance, _ stack: inout BlockedStack, _ addressSpace: (Int32, UInt64) -> AddressSpace?
+  ) -> Bool {
+    guard let state = files.readState(), !state.hasEnded else { return false }
+    if glance.moment.time &- nameTime > Self.nameLifetime { readName(glance.moment.time) }
+    let place = glance.place
+    let isStopped = state.letter == "T" || state.letter == "t"
+    let cause =
+      isStopped
+      ? .stopped
+      : WaitCause(systemCall: place.systemCall, operation: place.futexOperation, isUninterruptible: state.letter == "D")
+    var wait = CoarseWait(cause: cause, lockAddress: isStopped ? 0 : place.futexAddress)
+    stack.setLeaf(place)
+    // Of a thread that went on meanwhile nothing is to be believed but where it was.
+    if glance.isWhole {
+      wait.owner = glance.owner
+      if let space = addressSpace(files.processID, place.programCounter) {
+        stack.walk(place, glance.copy, in: space) { files.look() == .waits(place) }
+      }
+    }
+    wait.stack = stack.addresses
+    wait.isTruncated = stack.isTruncated
+    book(glance.moment, wait, runs: glance.runs)
     return true
+  }
+
+  private mutating func book(_ moment: ThreadLedger<CoarseWait>.Moment, _ wait: CoarseWait?, runs: UInt64) {
+    current = wait.map { ($0, runs) }
+    hasBeenSeenWaiting = hasBeenSeenWaiting || wait != nil
+    ledger.observe(moment, wait, isNew: true)
   }
 
   /// Its account up to the last look.
@@ -92,34 +146,6 @@ struct WatchedThread {
     let now = files.readName()
     if !now.isEmpty { name = now }
     nameTime = time
-  }
-
-  /// What a wait that was not seen before is for, with its stack; nil when the thread has ended meanwhile.
-  private func examine(
-    _ place: BlockedThread, _ stack: inout BlockedStack, _ addressSpace: (Int32, UInt64) -> AddressSpace?
-  ) -> CoarseWait? {
-    // From here to the second look is the time in which the thread may go on, and then nothing of it is to be believed.
-    stack.copy(place, processID: files.processID)
-    let owner = place.hasOwner ? owner(of: place.futexAddress) : 0
-    let isStillThere = files.look() == .waits(place)
-    guard let state = files.readState(), !state.hasEnded else { return nil }
-    let isStopped = state.letter == "T" || state.letter == "t"
-    let cause =
-      isStopped
-      ? .stopped
-      : WaitCause(
-        systemCall: place.systemCall, operation: place.futexOperation, isUninterruptible: state.letter == "D")
-    var wait = CoarseWait(cause: cause, lockAddress: isStopped ? 0 : place.futexAddress)
-    stack.setLeaf(place)
-    if isStillThere {
-      wait.owner = owner
-      if let space = addressSpace(files.processID, place.programCounter) {
-        stack.walk(place, in: space) { files.look() == .waits(place) }
-      }
-    }
-    wait.stack = stack.addresses
-    wait.isTruncated = stack.isTruncated
-    return wait
   }
 
   /// The low 30 bits of the word are the owner's number (FUTEX_TID_MASK).
