@@ -125,6 +125,20 @@ extension RealProcesses {
       #expect(states.stop().isEmpty)
     }
 
+    @Test("Files that are opened anew for every look tell the same")
+    func files() throws {
+      let process = try TestProcess(["sleep", "1000"])
+      try eventually("it sleeps") { process.state() == "S" }
+      let kept = ThreadFiles(processID: process.processID, threadID: process.processID, keepsOpen: true)
+      let opened = ThreadFiles(processID: process.processID, threadID: process.processID, keepsOpen: false)
+      defer { kept.close() }
+      try eventually("it waits") { kept.look() != .running }
+      #expect(kept.look() == opened.look() && opened.look() != .refused)
+      #expect(kept.readStatistics()?.ran == opened.readStatistics()?.ran && (opened.readStatistics()?.runs ?? 0) > 0)
+      process.end()
+      #expect(kept.readStatistics() == nil && opened.readStatistics() == nil)
+    }
+
     @Test("A child's threads are taken account of from their birth")
     func children() throws {
       let parent = try TestProcess(["sleep", "1000"])

@@ -19,6 +19,11 @@ public final class CoarseStates {
   private let addressSpace: (Int32, UInt64) -> AddressSpace?
   /// When the list of threads was last read, CLOCK_MONOTONIC.
   private var listTimes: [Int32: UInt64] = [:]
+  /// A thread has two files; one half of what may be open is left for others.
+  private let mostOpenThreads: Int = {
+    var limit = rlimit()
+    return getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? Int(clamping: limit.rlim_cur) / 4 : 256
+  }()
 
   /// - Parameter addressSpace: What code a process has where, read again if it does not hold the address given; nil when that is not known.
   public init(addressSpace: @escaping (_ processID: Int32, _ address: UInt64) -> AddressSpace?) { self.addressSpace = addressSpace }
@@ -68,7 +73,8 @@ public final class CoarseStates {
     for threadID in ProcFile.numbers(in: "/proc/\(processID)/task") {
       let key = Key(processID: processID, threadID: threadID)
       guard threads[key] == nil else { continue }
-      threads[key] = WatchedThread(processID: processID, threadID: threadID, notBefore: time)
+      threads[key] = WatchedThread(
+        processID: processID, threadID: threadID, notBefore: time, keepsFilesOpen: threads.count < mostOpenThreads)
     }
     listTimes[processID] = now
   }

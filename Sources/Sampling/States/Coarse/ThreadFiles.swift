@@ -2,11 +2,12 @@ import CLinux
 import Glibc
 import Images
 
-/// The files of /proc that tell how a thread spends its time. They are kept open: they are read at every look, and once the thread has ended
-/// they give nothing, even when another thread has got its number.
+/// The files of /proc that tell how a thread spends its time. They are best kept open: they are read at every look, and once the thread has
+/// ended they give nothing, even when another thread has got its number.
 struct ThreadFiles {
   let processID: Int32
   let threadID: Int32
+  /// -1 when it is not kept open.
   private let statistics: Int32
   private let systemCall: Int32
 
@@ -31,11 +32,13 @@ struct ThreadFiles {
     var hasEnded: Bool { letter == "Z" || letter == "X" }
   }
 
-  init(processID: Int32, threadID: Int32) {
+  /// - Parameter keepsOpen: false where there are so many threads that files may run out.
+  init(processID: Int32, threadID: Int32, keepsOpen: Bool) {
     self.processID = processID
     self.threadID = threadID
-    statistics = open("/proc/\(processID)/task/\(threadID)/schedstat", O_RDONLY | O_CLOEXEC)
-    systemCall = open("/proc/\(processID)/task/\(threadID)/syscall", O_RDONLY | O_CLOEXEC)
+    let folder = "/proc/\(processID)/task/\(threadID)"
+    statistics = keepsOpen ? open("\(folder)/schedstat", O_RDONLY | O_CLOEXEC) : -1
+    systemCall = keepsOpen ? open("\(folder)/syscall", O_RDONLY | O_CLOEXEC) : -1
   }
 
   func close() {
@@ -45,7 +48,7 @@ struct ThreadFiles {
 
   /// nil when the thread has ended, or nothing more can be opened.
   func readStatistics() -> Statistics? {
-    withText(of: statistics) { text in
+    withText(of: statistics, "schedstat") { text in
       var numbers: (UInt64, UInt64, UInt64) = (0, 0, 0)
       var field = 0
       for byte in text {
@@ -65,7 +68,7 @@ struct ThreadFiles {
     }
   }
 
-  func look() -> BlockedThread.Look { withText(of: systemCall) { BlockedThread.parse($0) } ?? .refused }
+  func look() -> BlockedThread.Look { withText(of: systemCall, "syscall") { BlockedThread.parse($0) } ?? .refused }
 
   func readState() -> State? {
     let text = ProcFile.text("/proc/\(processID)/task/\(threadID)/stat")
@@ -83,9 +86,12 @@ struct ThreadFiles {
 
   func readName() -> String { ProcFile.line("/proc/\(processID)/task/\(threadID)/comm") }
 
-  private func withText<Result>(of file: Int32, _ body: (UnsafeRawBufferPointer) -> Result?) -> Result? {
-    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { buffer in
-      let count = pread(file, buffer.baseAddress!, 256, 0)
+  private func withText<Result>(of file: Int32, _ name: String, _ body: (UnsafeRawBufferPointer) -> Result?) -> Result? {
+    let descriptor = file >= 0 ? file : open("/proc/\(processID)/task/\(threadID)/\(name)", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { if file < 0 { Glibc.close(descriptor) } }
+    return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 8) { buffer in
+      let count = pread(descriptor, buffer.baseAddress!, 256, 0)
       return count > 0 ? body(UnsafeRawBufferPointer(rebasing: buffer[..<count])) : nil
     }
   }

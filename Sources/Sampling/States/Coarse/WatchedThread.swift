@@ -18,8 +18,8 @@ struct WatchedThread {
   ///
   /// - Parameter knownSince: A time at which the thread was not there yet, CLOCK_MONOTONIC: its whole life is taken account of. nil when it may
   ///   have been there before.
-  init?(processID: Int32, threadID: Int32, notBefore knownSince: UInt64?) {
-    files = ThreadFiles(processID: processID, threadID: threadID)
+  init?(processID: Int32, threadID: Int32, notBefore knownSince: UInt64?, keepsFilesOpen: Bool) {
+    files = ThreadFiles(processID: processID, threadID: threadID, keepsOpen: keepsFilesOpen)
     let now = Clock.monotonic
     guard let statistics = files.readStatistics(), let state = files.readState(), !state.hasEnded else {
       files.close()
