@@ -12,4 +12,9 @@ public struct WaitCause: Sendable, Hashable {
     self.operation = operation
     self.isUninterruptible = isUninterruptible
   }
+
+  /// It does not run and waits for nothing: a debugger or a signal has stopped it.
+  public static let stopped = WaitCause(systemCall: -2)
+  /// It waited, and nobody has seen for what.
+  public static let unseen = WaitCause(systemCall: -3)
 }
