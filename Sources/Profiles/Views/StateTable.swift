@@ -1,0 +1,113 @@
+/// What the threads and the tasks of a recording did with their time, by state. Time of threads and time of tasks are never added.
+public struct StateTable: Sendable {
+  public struct Row: Sendable, Equatable {
+    /// The text of the `state` label; `[no state]` for samples without one.
+    public var name: String
+    /// Nanoseconds.
+    public var value: Int64
+    /// How many waits it is the sum of; 0 for states of running threads and tasks.
+    public var waits: Int64
+  }
+
+  /// A thread with its time by state, in the order of `StateTable.threads`.
+  public struct ThreadRow: Sendable, Equatable {
+    public var frame: ViewFrame
+    public var states: [Int64]
+  }
+
+  /// Every known state of threads in the order of `ThreadState`, then those only this profile has, by name.
+  public let threads: [Row]
+  /// Every known state of tasks in the order of `TaskState`, then those only this profile has; empty when there is no time of tasks.
+  public let tasks: [Row]
+  /// The sum of the states of all threads: their wall time.
+  public let wall: Int64
+  /// The part of it in which threads neither rested nor slept.
+  public let awake: Int64
+  /// The sum of the states of all tasks.
+  public let taskTotal: Int64
+  /// Every thread, by name and number.
+  public let byThread: [ThreadRow]
+
+  /// nil when the profile holds no time of waiting threads or queued tasks.
+  public init?(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) {
+    guard profile.hasWaits else { return nil }
+    let source = try TimeRows(profile, options)
+    let labels = profile.labelSets
+    let state = LabelColumn(labels, Label.Key.state)
+    var index = FrameIndex(Profile(sampleTypes: []), options)
+    let groups = LabelGroups(profile, .thread, &index)
+    var threadStates = StateSums(ThreadState.allCases.map(\.rawValue))
+    var taskStates = StateSums(TaskState.allCases.map(\.rawValue))
+    var running: Int64 = 0
+    for type in [ValueType.cpu, .wait] {
+      source.forEach(type) { row in
+        let group = groups?.frames[Int(row.labels)] ?? 0
+        threadStates.add(type == .wait ? row : row.withoutWaits, state.text(row.labels), group: group)
+        let hasTask = labels[Int(row.labels)].contains { $0.key == Label.Key.task || $0.key == Label.Key.taskID }
+        if hasTask { running &+= row.value }
+      }
+    }
+    var taskTime = running != 0
+    source.forEach(.queue) { row in
+      taskTime = true
+      taskStates.add(row, state.text(row.labels), group: 0)
+    }
+    taskStates.add(TimeRows.Row(stack: 0, labels: 0, value: running, waits: 0), TaskState.running.rawValue, group: 0)
+    threads = threadStates.rows
+    tasks = taskTime ? taskStates.rows : []
+    wall = threads.reduce(0) { $0 &+ $1.value }
+    awake = threads.reduce(0) { ThreadState(rawValue: $1.name)?.isResting == true ? $0 : $0 &+ $1.value }
+    taskTotal = tasks.reduce(0) { $0 &+ $1.value }
+    let order = threadStates.order
+    byThread = threadStates.byGroup.map { group, sums in
+      ThreadRow(frame: index.frames[Int(group)], states: order.map { $0 < sums.count ? sums[$0] : 0 })
+    }.sorted { ($0.frame.name, $0.frame.threadID ?? 0) < ($1.frame.name, $1.frame.threadID ?? 0) }
+  }
+}
+
+/// Time by state, in all and by group.
+private struct StateSums {
+  private var names: [String]
+  private var indices: [String: Int] = [:]
+  private var values: [Int64]
+  private var waits: [Int64]
+  private let known: Int
+  private(set) var byGroup: [UInt32: [Int64]] = [:]
+
+  init(_ names: [String]) {
+    self.names = names
+    known = names.count
+    values = names.map { _ in 0 }
+    waits = values
+    for (index, name) in names.enumerated() { indices[name] = index }
+  }
+
+  mutating func add(_ row: TimeRows.Row, _ state: String?, group: UInt32) {
+    let index = index(of: state ?? "[no state]")
+    values[index] &+= row.value
+    waits[index] &+= row.waits
+    var sums = byGroup[group] ?? []
+    if sums.count <= index { sums += [Int64](repeating: 0, count: index + 1 - sums.count) }
+    sums[index] &+= row.value
+    byGroup[group] = sums
+  }
+
+  /// The known states as they were given, then the others by name.
+  var order: [Int] { Array(0..<known) + (known..<names.count).sorted { names[$0] < names[$1] } }
+
+  var rows: [StateTable.Row] { order.map { StateTable.Row(name: names[$0], value: values[$0], waits: waits[$0]) } }
+
+  private mutating func index(of name: String) -> Int {
+    if let index = indices[name] { return index }
+    indices[name] = names.count
+    names.append(name)
+    values.append(0)
+    waits.append(0)
+    return names.count - 1
+  }
+}
+
+extension TimeRows.Row {
+  /// A sample of a running thread stands for no wait, whatever its other values say.
+  fileprivate var withoutWaits: TimeRows.Row { TimeRows.Row(stack: stack, labels: labels, value: value, waits: 0) }
+}
