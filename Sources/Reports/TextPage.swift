@@ -21,15 +21,15 @@ struct TextPage {
   mutating func line(_ line: String, style: Style = .plain) { text += styled(line, style) + "\n" }
 
   /// Adds a line broken at spaces where it is too long; what follows the first line is indented.
-  mutating func paragraph(_ content: String, style: Style = .plain) {
+  mutating func paragraph(_ content: String, style: Style = .plain, indent first: String = "") {
     var rest = Substring(Self.printable(content))
-    var indent = ""
+    var indent = first
     while rest.count > width - indent.count {
       let room = rest.prefix(width - indent.count)
       guard let space = room.lastIndex(of: " "), space > room.startIndex else { break }
       line(indent + room[..<space], style: style)
       rest = rest[rest.index(after: space)...]
-      indent = "  "
+      indent = first + "  "
     }
     line(indent + rest, style: style)
   }

@@ -26,6 +26,24 @@ enum StateFilter {
   }
 }
 
+extension ViewOptions {
+  /// The sample type that holds the time of these states; nil when nothing tells: there are none, or states nobody knows.
+  ///
+  /// - Throws: When the states are not of one sample type.
+  public static func sampleType(ofStates states: [String]) throws(ViewError) -> String? {
+    var types: [String] = []
+    for state in states where state != everyState {
+      var type: ValueType?
+      if let state = ThreadState(rawValue: state) { type = state.isRunning ? .cpu : .wait } else if TaskState(rawValue: state) != nil { type = .queue }
+      if let type, !types.contains(type.type) { types.append(type.type) }
+    }
+    if types.count > 1 {
+      throw ViewError("the states \(states.joined(separator: ", ")) are not of one kind", remedy: "say which with --type: \(types.joined(separator: " or "))")
+    }
+    return types.first ?? (states.contains(everyState) ? ValueType.wait.type : nil)
+  }
+}
+
 extension ThreadState {
   /// True when the thread neither works nor is kept from it: it has nothing to do, or sleeps because it chose to.
   public var isResting: Bool { self == .idle || self == .sleep }

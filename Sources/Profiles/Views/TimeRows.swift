@@ -9,13 +9,13 @@ struct TimeRows {
     var waits: Int64
   }
 
+  private let types: [ValueType]
   private let samples: SampleTable
   private let shown: [Bool]?
   private let waits: Int?
-  private let profile: Profile
 
   init(_ profile: Profile, _ options: ViewOptions) throws(ViewError) {
-    self.profile = profile
+    types = profile.sampleTypes
     samples = profile.samples
     shown = try StackFilter.shownStacks(profile, options)
     waits = profile.sampleTypeIndex(ValueType.waits.type)
@@ -23,7 +23,7 @@ struct TimeRows {
 
   /// Calls `body` for every sample with a value of this type; never when the profile does not have the type.
   func forEach(_ type: ValueType, _ body: (Row) -> Void) {
-    guard let index = profile.sampleTypes.firstIndex(of: type) else { return }
+    guard let index = types.firstIndex(of: type) else { return }
     for sample in 0..<samples.count {
       let value = samples.value(index, of: sample)
       let stack = Int(samples.stacks[sample])
