@@ -55,13 +55,16 @@ struct TextColumns {
     function.hint = "; waiting with all it calls, without idle and sleep"
     let threads = ThreadWaits(account.states)
     addWaiting(requests, &thread) { threads.waiting[$0] ?? 0 }
-    thread.extra.append(Extra(title: "at rest") { Quantity.seconds(threads.resting[$0] ?? 0) })
+    thread.extra.append(Extra(title: "at rest") { Self.time(threads.resting[$0] ?? 0) })
   }
 
   private func addWaiting(_ requests: Int64?, _ layout: inout Layout, _ value: @escaping (ViewFrame) -> Int64) {
-    layout.extra.append(Extra(title: "waiting") { Quantity.seconds(value($0)) })
+    layout.extra.append(Extra(title: "waiting") { Self.time(value($0)) })
     if let requests {
-      layout.extra.append(Extra(title: "µs/request", least: 100) { Quantity.microseconds(value($0), perRequest: requests) })
+      layout.extra.append(Extra(title: "µs/request", least: 100) { value($0) == 0 ? "–" : Quantity.microseconds(value($0), perRequest: requests) })
     }
   }
+
+  /// Most functions never wait: a dash keeps the eye on those that do.
+  private static func time(_ value: Int64) -> String { value == 0 ? "–" : Quantity.seconds(value) }
 }

@@ -3,7 +3,7 @@ import Profiles
 /// The states of threads and of tasks as text, one line each.
 enum TextStates {
   private static let barWidth = 20
-  private static let nameWidth = 12
+  private static let nameWidth = 14
 
   /// - Parameter isDetailed: Also how many waits there were, how long one was, and the mean of a thread.
   static func add(_ table: StateTable, requests: Int64?, isDetailed: Bool, to page: inout TextPage) {

@@ -24,6 +24,9 @@ enum RuntimeRoutines {
     "ConditionLock", "LockedState", "ManagedCriticalState", "OSAllocatedUnfairLock", "DispatchSemaphore", "DispatchGroup",
   ]
 
+  /// Parts of the paths of source files of these libraries, for what the compiler copied into the program: specialisations and inlined functions.
+  private static let sources = ["swift/stdlib/public/", "/swift-corelibs-", "/swift-foundation/", "/usr/include/"]
+
   /// Whether the file at `path` is such a library.
   static func isLibrary(path: String) -> Bool {
     guard !path.isEmpty else { return false }
@@ -33,7 +36,8 @@ enum RuntimeRoutines {
 
   /// Whether the function is such a routine.
   static func isRoutine(_ function: Function) -> Bool {
-    function.kind != .ordinary || isRoutine(function.name) || (function.name.isEmpty && isRoutine(function.systemName))
+    function.kind != .ordinary || sources.contains { function.file.contains($0) } || isRoutine(function.name)
+      || (function.name.isEmpty && isRoutine(function.systemName))
   }
 
   private static func isRoutine(_ name: String) -> Bool {
