@@ -11,7 +11,7 @@ function makeSection(id, title, before) {
   element(`${before}-section`).before(section);
   const link = make("a", "", title);
   link.setAttribute("href", `#${section.id}`);
-  document.querySelector(`nav a[href="#${before}-section"]`).before(link);
+  [...document.querySelectorAll("nav a")].find((other) => other.hash === `#${before}-section`).before(link);
   return section;
 }
 
@@ -43,7 +43,7 @@ function stackedBar(parts, whole, label) {
 
 function showStates(account) {
   const section = makeSection("states", "States", "graph");
-  const pair = make("div", "pair");
+  const pair = make("div", "pair of-states");
   if (account.wall) {
     const number = account.threads.length;
     const intro = `${seconds(account.wall)} wall time of ${number} thread${number === 1 ? "" : "s"}, ${percent(account.awake, account.wall)} awake: neither idle nor asleep`;
@@ -64,7 +64,7 @@ function statesOf(title, intro, rows, whole, awake, id) {
   table.id = id;
   heading(table, [
     ["State", "state"], ["Share", "number"], ...(awake === null ? [] : [["Awake", "number"]]), ["Time", "number"],
-    ...(data.requests ? [["µs/request", "number"]] : []), ["", "meaning"],
+    ...(data.requests ? [["µs/request", "number"]] : []), ["Meaning", "meaning"],
   ]);
   const body = table.createTBody();
   for (const state of rows.filter((row) => row.value)) {
@@ -104,8 +104,7 @@ function threadStates(account) {
     cell(row, "", "bar-cell").append(stackedBar(parts, wall, label));
     cell(row, label, "name");
   }
-  const details = make("details", "", make("summary", "", `Each of the ${account.threads.length} threads`), make("div", "scroll", table));
-  return details;
+  return make("details", "", make("summary", "", `Each of the ${account.threads.length} threads`), make("div", "scroll", table));
 }
 
 /// The stacks that end in a state: the metric that has them, and a search for the state.
