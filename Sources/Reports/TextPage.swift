@@ -49,7 +49,8 @@ struct TextPage {
   /// The text without its middle when it is longer than `limit`: both ends of a name tell it from others.
   func shortened(_ text: String, to limit: Int) -> String {
     let text = Self.printable(text)
-    guard text.count > limit, limit > 8 else { return text }
+    guard text.count > limit else { return text }
+    guard limit > 8 else { return text.prefix(max(1, limit - 1)) + "…" }
     let head = (limit - 1) * 2 / 3
     return text.prefix(head) + "…" + text.suffix(limit - 1 - head)
   }

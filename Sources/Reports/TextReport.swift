@@ -18,13 +18,12 @@ public enum TextReport {
     let first = FunctionTable(view)
     let account = try WaitAccount(profile, options)
     let reason = Summary.emptyReason(first, of: profile)
-    if reason == nil { for line in Summary.scope(view) { page.paragraph(line) } }
+    if let reason { page.paragraph(reason) } else { for line in Summary.scope(view) { page.paragraph(line) } }
     let isWhole = options.sampleType == nil && options.states == nil
     // The states of threads are those of all their time; a narrower table is shown when it was asked for.
     let showsStates = options.groupBy == .state && isWhole && account != nil
     if let account { TextStates.add(account.states, requests: account.requests, isDetailed: options.groupBy == .state, to: &page) }
-    if let reason {
-      page.paragraph(reason)
+    if reason != nil {
       if isWhole, let account { TextWaits(account, limit: limit).add(to: &page) }
       return page.text
     }

@@ -4,9 +4,11 @@ import Profiles
 enum TextStates {
   private static let barWidth = 20
   private static let nameWidth = 14
+  private static let leastDetailedWidth = 100
 
   /// - Parameter isDetailed: Also how many waits there were, how long one was, and the mean of a thread.
   static func add(_ table: StateTable, requests: Int64?, isDetailed: Bool, to page: inout TextPage) {
+    let isDetailed = isDetailed && page.width >= leastDetailedWidth
     threads(table, requests, isDetailed, &page)
     tasks(table, requests, isDetailed, &page)
   }
@@ -24,7 +26,7 @@ enum TextStates {
       line(row, shares, requests, isDetailed, threads: count, whole: table.wall, &page)
     }
     let sum = "100 %".leftPadded(8) + Quantity.percent(table.awake, of: table.wall).leftPadded(8)
-    page.line(
+    page.paragraph(
       sum + "  " + Quantity.seconds(table.wall).leftPadded(10) + perRequest(table.wall, requests)
         + "  wall time of \(Quantity.count(count)) thread\(count == 1 ? "" : "s"); awake is what is neither idle nor asleep", style: .faint)
   }
@@ -37,7 +39,7 @@ enum TextStates {
       let share = Quantity.percent(row.value, of: table.taskTotal).leftPadded(8)
       line(row, share, requests, isDetailed, threads: nil, whole: table.taskTotal, &page)
     }
-    page.line(
+    page.paragraph(
       "100 %".leftPadded(8) + "  " + Quantity.seconds(table.taskTotal).leftPadded(10) + perRequest(table.taskTotal, requests)
         + "  time of tasks; what runs is in the states of threads too", style: .faint)
   }

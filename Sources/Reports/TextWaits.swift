@@ -23,13 +23,19 @@ struct TextWaits {
   private func waits(_ page: inout TextPage) {
     guard account.waits.total != 0 else { return }
     page.section("waits")
-    page.line("   share        time\(perRequestTitle)     waits        each  state       who waits; without idle and sleep", style: .faint)
+    // Where there is little room the number of waits and their mean are left to wider terminals.
+    let isWide = page.width >= 80
+    let heading = "   share        time\(perRequestTitle)" + (isWide ? "     waits        each" : "") + "  state       who waits"
+    let hint = "; without idle and sleep"
+    page.line(heading + (heading.count + hint.count <= page.width ? hint : ""), style: .faint)
     for row in account.waits.rows.prefix(limit) {
       let state = page.shortened(row.state, to: 10)
-      let cells =
-        share(row.value, account.waits.total) + "  " + (row.waits > 0 ? Quantity.count(row.waits) : "").leftPadded(8) + "  "
-        + Quantity.mean(row.value, of: row.waits).leftPadded(10) + "  " + state
-        + String(repeating: " ", count: max(0, 10 - state.count))
+      var cells = share(row.value, account.waits.total)
+      if isWide {
+        cells += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "").leftPadded(8)
+        cells += "  " + Quantity.mean(row.value, of: row.waits).leftPadded(10)
+      }
+      cells += "  " + state + String(repeating: " ", count: max(0, 10 - state.count))
       page.line("\(cells)  \(page.shortened(TextReport.label(row.frame), to: page.width - cells.count - 2))")
     }
     more(account.waits.rows.map(\.value), limit, of: account.waits.total, indent: "", &page)
