@@ -5,7 +5,7 @@ extension MarkdownReport {
   static func states(_ account: WaitAccount) -> String {
     let table = account.states
     var text = ""
-    if table.wall != 0 {
+    if table.holdsThreadWaits {
       text += "\n#### states\n\n| share | awake | time |\(requestTitle(account)) state | |\n|---:|---:|---:|\(requestRule(account))---|---|\n"
       for row in table.threads where row.value != 0 {
         let isResting = ThreadState(rawValue: row.name)?.isResting == true
@@ -24,7 +24,9 @@ extension MarkdownReport {
   }
 
   /// Waits, locks and actors, the largest of each.
-  static func waits(_ account: WaitAccount, _ limit: Int) -> String { waitingFunctions(account, limit) + locks(account, limit) + actors(account, limit) }
+  static func waits(_ account: WaitAccount, _ limit: Int) -> String {
+    waitingFunctions(account, limit) + locks(account, limit) + actors(account, limit)
+  }
 
   private static func waitingFunctions(_ account: WaitAccount, _ limit: Int) -> String {
     guard account.waits.total != 0 else { return "" }

@@ -10,7 +10,7 @@ public enum MarkdownReport {
     for note in summary.notes { text += "\n> \(escaped(note))\n" }
     let account = try WaitAccount(profile, options)
     if let account { text += states(account) }
-    let isWhole = options.sampleType == nil && options.states == nil
+    let isWhole = profile.isShownWhole(options)
     for grouping in [options.groupBy == .line ? ViewOptions.Grouping.line : .function, .thread, .task] {
       let view = try ProfileView(profile, options.grouped(grouping))
       let table = FunctionTable(view)

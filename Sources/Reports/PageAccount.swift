@@ -58,7 +58,7 @@ struct PageAccount {
 
   private func states(_ writer: inout JSONWriter) {
     let table = account.states
-    writer.field("wall", table.wall)
+    writer.field("wall", table.holdsThreadWaits ? table.wall : 0)
     writer.field("awake", table.awake)
     writer.field("taskTotal", table.taskTotal)
     rows("states", table.threads, &writer)

@@ -19,25 +19,27 @@ public enum TextReport {
     let account = try WaitAccount(profile, options)
     let reason = Summary.emptyReason(first, of: profile)
     if let reason { page.paragraph(reason) } else { for line in Summary.scope(view) { page.paragraph(line) } }
-    let isWhole = options.sampleType == nil && options.states == nil
+    let type = profile.shownType(options)
+    let isWhole = profile.isShownWhole(options)
     // The states of threads are those of all their time; a narrower table is shown when it was asked for.
     let showsStates = options.groupBy == .state && isWhole && account != nil
     if let account { TextStates.add(account.states, requests: account.requests, isDetailed: options.groupBy == .state, to: &page) }
     if reason != nil {
-      if isWhole, let account { TextWaits(account, limit: limit).add(to: &page) }
+      if isWhole, let account { TextWaits(account, limit: limit).add(for: type, to: &page) }
       return page.text
     }
     let columns = try TextColumns(profile, options, account)
-    if !showsStates { table(first, heading(options.groupBy), limit, isLabel(options.groupBy) ? columns.group : columns.function, &page) }
+    if !showsStates { table(first, [], heading(options.groupBy), limit, isLabel(options.groupBy) ? columns.group : columns.function, &page) }
     var plain = options
     plain.groupBy = .function
     let functions = isLabel(options.groupBy) || options.groupBy == .line ? try ProfileView(profile, plain) : view
     TextTree.add(CallTree(functions), limit: limit * 3, to: &page)
-    if isWhole, options.groupBy == .function, let account { TextWaits(account, limit: limit).add(to: &page) }
+    if options.states == nil, options.groupBy == .function, let account { TextWaits(account, limit: limit).add(for: type, to: &page) }
     for grouping in [ViewOptions.Grouping.thread, .task] where grouping != options.groupBy {
       let rows = FunctionTable(try ProfileView(profile, options.grouped(grouping)))
       if grouping == .task, rows.rows.allSatisfy({ $0.frame.name == "[no task]" }) { continue }
-      table(rows, heading(grouping), limit, grouping == .thread ? columns.thread : columns.group, &page)
+      let more = grouping == .thread && isWhole ? account?.threadsThatOnlyWait(besides: rows) ?? [] : []
+      table(rows, more, heading(grouping), limit, grouping == .thread ? columns.thread : columns.group, &page)
     }
     return page.text
   }
@@ -54,16 +56,20 @@ public enum TextReport {
     }
   }
 
-  private static func table(_ table: FunctionTable, _ name: String, _ limit: Int, _ columns: TextColumns.Layout, _ page: inout TextPage) {
+  /// - Parameter more: Rows beyond those of the table, with nothing of its values.
+  private static func table(
+    _ table: FunctionTable, _ more: [FunctionTable.Row], _ name: String, _ limit: Int, _ columns: TextColumns.Layout, _ page: inout TextPage
+  ) {
+    let rows = table.rows + more
     page.section(name)
     page.line(columns.heading(page.width), style: .faint)
-    for row in table.rows.prefix(limit) {
+    for row in rows.prefix(limit) {
       let cells = columns.cells(row, of: table, page.width)
       page.line("\(cells)  \(page.shortened(label(row.frame), to: page.width - cells.count - 2))")
     }
-    let left = table.rows.count - limit
+    let left = rows.count - limit
     if left > 0 {
-      let rest = table.rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
+      let rest = rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
       page.line("    … \(left) more with \(Quantity.percent(rest, of: table.total)) together (--limit)", style: .faint)
     }
   }

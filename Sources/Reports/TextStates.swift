@@ -14,7 +14,7 @@ enum TextStates {
   }
 
   private static func threads(_ table: StateTable, _ requests: Int64?, _ isDetailed: Bool, _ page: inout TextPage) {
-    guard table.wall != 0 else { return }
+    guard table.holdsThreadWaits else { return }
     let count = Int64(table.byThread.count)
     page.section("states")
     heading("   share   awake", requests, isDetailed, perThread: true, &page)

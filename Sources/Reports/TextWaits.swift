@@ -13,11 +13,13 @@ struct TextWaits {
     innerLimit = max(1, limit / 4)
   }
 
-  func add(to page: inout TextPage) {
-    waits(&page)
-    locks(&page)
-    actors(&page)
-    pool(&page)
+  /// Adds the sections that belong to a sample type: all of them to processor time, which every report begins with.
+  func add(for type: String, to page: inout TextPage) {
+    let isAll = ![ValueType.wait.type, ValueType.queue.type, ValueType.blame.type].contains(type)
+    if isAll || type == ValueType.wait.type { waits(&page) }
+    if isAll || type != ValueType.queue.type { locks(&page) }
+    if isAll || type == ValueType.queue.type { actors(&page) }
+    if isAll || type == ValueType.queue.type { pool(&page) }
   }
 
   private func waits(_ page: inout TextPage) {

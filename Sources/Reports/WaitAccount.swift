@@ -23,6 +23,15 @@ struct WaitAccount {
     requests = profile.environment.countedRequests
     duration = profile.duration
   }
+
+  /// The threads that a table of processor time does not have, because they never ran; the longest kept from work first.
+  func threadsThatOnlyWait(besides table: FunctionTable) -> [FunctionTable.Row] {
+    let known = Set(table.rows.map(\.frame))
+    let waiting = ThreadWaits(states).waiting
+    return states.byThread.map(\.frame).filter { !known.contains($0) }.map { (frame: $0, value: waiting[$0] ?? 0) }
+      .sorted { $0.value != $1.value ? $0.value > $1.value : ($0.frame.name, $0.frame.threadID ?? 0) < ($1.frame.name, $1.frame.threadID ?? 0) }
+      .map { FunctionTable.Row(frame: $0.frame, selfValue: 0, total: 0) }
+  }
 }
 
 extension Environment {
@@ -31,6 +40,13 @@ extension Environment {
 }
 
 extension Profile {
+  /// Whether the options leave the values that are shown first, in all states.
+  func isShownWhole(_ options: ViewOptions) -> Bool {
+    var first = options
+    first.sampleType = nil
+    return options.states == nil && shownType(options) == shownType(first)
+  }
+
   /// The name of the sample type that the options show.
   func shownType(_ options: ViewOptions) -> String {
     options.sampleType ?? (sampleTypes.isEmpty ? "" : sampleTypes[defaultSampleTypeIndex].type)

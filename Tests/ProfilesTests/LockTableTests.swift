@@ -21,8 +21,12 @@ import Testing
     let lock = table.rows[1]
     #expect([lock.wait, lock.waits, lock.runqueue] == [80, 6, 7])
     #expect(lock.victims.map { "\($0.frame.name) \($0.value) \($0.waits)" } == ["load 50 5", "store 30 1"])
-    #expect(lock.culprits.map { "\($0.frame.name) \($0.thread) \($0.threadID ?? 0) \($0.value)" } == ["store w 1 45", "[unknown holder]  0 20", "store w 2 15"])
-    #expect(lock.holders.map { "\($0.frame.name) \($0.value) \($0.threads.joined(separator: ","))" } == ["store 60 w (1),w (2)", "[unknown holder] 20 "])
+    #expect(
+      lock.culprits.map { "\($0.frame.name) \($0.thread) \($0.threadID ?? 0) \($0.value)" } == [
+        "store w 1 45", "[unknown holder]  0 20", "store w 2 15",
+      ])
+    #expect(
+      lock.holders.map { "\($0.frame.name) \($0.value) \($0.threads.joined(separator: ","))" } == ["store 60 w (1),w (2)", "[unknown holder] 20 "])
     #expect(lock.holders[0].victims.map { "\($0.name) \($0.value)" } == ["read in t 45", "write in t 15"])
   }
 

@@ -6,7 +6,9 @@ struct WaitProfile {
   private var indices: [String: UInt32] = [:]
 
   /// Adds nanoseconds of one type to a stack written root first; `name@file` lies in that file, `name!library` in that library, `name?` in the kernel.
-  mutating func add(_ path: String, _ type: ValueType, _ value: Int64, waits: Int64 = 1, _ labels: KeyValuePairs<String, String> = [:], tid: Int64? = nil) {
+  mutating func add(
+    _ path: String, _ type: ValueType, _ value: Int64, waits: Int64 = 1, _ labels: KeyValuePairs<String, String> = [:], tid: Int64? = nil
+  ) {
     let stack = path.split(separator: ";").reversed().map { location(String($0)) }
     var set = labels.map { Label($0.key, $0.value) }
     if let tid { set.append(Label(Label.Key.tid, tid)) }

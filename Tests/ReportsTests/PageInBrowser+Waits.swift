@@ -51,7 +51,6 @@ extension PageInBrowser {
       #expect((answer["bars"] as? [String])?.first?.hasPrefix("Threads: user 35.0 %, kernel 5.0 %") == true)
     }
 
-
     @Test("A reader chooses what graph and tables add up; time at rest is shown when asked for")
     func metrics() throws {
       let answer = try Browser.run(

@@ -58,7 +58,8 @@ struct ProfileFixture {
     let index = profile.functions.count
     profile.functions.append(Function(name: name, file: files[name] ?? "/src/\(name).swift", startLine: 3, kind: kinds[name] ?? .ordinary))
     profile.locations.append(
-      Location(mapping: mapping(libraries[name]), address: UInt64(index) + 16, lines: [Line(function: index, line: 5)], isAsync: asyncNames.contains(name)))
+      Location(
+        mapping: mapping(libraries[name]), address: UInt64(index) + 16, lines: [Line(function: index, line: 5)], isAsync: asyncNames.contains(name)))
     locations[name] = UInt32(index)
     return UInt32(index)
   }

@@ -44,7 +44,8 @@ import Testing
   @Test(
     "How well the states of threads add up is told, and a bad account is called one",
     arguments: [
-      (0, "; the states of all threads add up to their wall time exactly"), (200, "; the states of all threads add up to their wall time within 0.02 %"),
+      (0, "; the states of all threads add up to their wall time exactly"),
+      (200, "; the states of all threads add up to their wall time within 0.02 %"),
       (1, "; the states of all threads add up to their wall time within 0.01 %"), (5_000, "within 0.50 %"),
       (12_345, "; CAUTION: the states of some threads miss their wall time by up to 1.23 %, so shares of states are no better than that"),
     ] as [(Int64, String)])

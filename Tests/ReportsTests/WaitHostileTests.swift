@@ -55,7 +55,9 @@ import Testing
   func html() throws {
     let page = try profile.html().lowercased()
     let plain = try ProfileFixture.smallServer().profile.html().lowercased()
-    for tag in ["</script", "<script", "<!--", "<img", "<svg", "</style"] { #expect(page.ranges(of: tag).count == plain.ranges(of: tag).count, "\(tag)") }
+    for tag in ["</script", "<script", "<!--", "<img", "<svg", "</style"] {
+      #expect(page.ranges(of: tag).count == plain.ranges(of: tag).count, "\(tag)")
+    }
   }
 
   @Test("Values at both ends of their range make a report and not a crash")
@@ -68,7 +70,8 @@ import Testing
             var values = [Int64](repeating: 0, count: 6)
             values[type] = value
             values[5] = waits
-            fixture.add(["main", "a"], values: values, labels: [Label("state", state), Label("lock", "m"), Label("executor", "A"), Label("task", "t")])
+            fixture.add(
+              ["main", "a"], values: values, labels: [Label("state", state), Label("lock", "m"), Label("executor", "A"), Label("task", "t")])
           }
         }
         fixture.change {

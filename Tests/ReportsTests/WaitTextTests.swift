@@ -49,7 +49,8 @@ import Testing
       lines == [
         "mutex 0x7f01", "200 ms waited for it in 4 waits of 50.0 ms; then 50.0 ms ready without a processor", "share time who waited",
         "100 % 200 ms lookUp lookUp.swift:3", "share time who held it meanwhile", "75.0 % 150 ms refresh refresh.swift:3 in worker (12)",
-        "kept waiting: lookUp in worker (100 %)", "25.0 % 50.0 ms [unknown holder] [unknown holder].swift:3", "kept waiting: lookUp in worker (100 %)",
+        "kept waiting: lookUp in worker (100 %)", "25.0 % 50.0 ms [unknown holder] [unknown holder].swift:3",
+        "kept waiting: lookUp in worker (100 %)",
       ])
   }
 
@@ -59,7 +60,8 @@ import Testing
     #expect(
       lines == [
         "Account 0x7f99", "600 ms queued for it in 3 waits of 200 ms; busy 500 ms, 50.0 % of the recording", "share time who queued",
-        "100 % 600 ms handle handle.swift:3", "share time what it ran", "80.0 % 400 ms refresh refresh.swift:3", "20.0 % 100 ms readFile readFile.swift:3",
+        "100 % 600 ms handle handle.swift:3", "share time what it ran", "80.0 % 400 ms refresh refresh.swift:3",
+        "20.0 % 100 ms readFile readFile.swift:3",
       ])
     let pool = section("pool", of: try server.text()).map { $0.split(separator: " ").joined(separator: " ") }
     #expect(pool[0] == "90.0 ms tasks were ready and no thread was free in 9 waits of 10.0 ms")
@@ -86,7 +88,8 @@ import Testing
     #expect(rows("tasks", of: text) == ["50.0 % 400 ms 400 [no task]", "50.0 % 400 ms 400 request"])
   }
 
-  @Test("Waits alone leave out threads at rest and say so; states narrow them", arguments: [(nil, "350 ms"), (["idle"], "350 ms"), (["all"], "1.20 s")])
+  @Test(
+    "Waits alone leave out threads at rest and say so; states narrow them", arguments: [(nil, "350 ms"), (["idle"], "350 ms"), (["all"], "1.20 s")])
   func types(states: [String]?, total: String) throws {
     let text = try server.text {
       $0.sampleType = "wait"
@@ -95,7 +98,7 @@ import Testing
     #expect(text.contains("\nshown: the time threads waited"))
     #expect(text.contains("left out: 850 ms of threads that were idle or asleep; --state idle,sleep shows only that") == (states == nil))
     #expect(text.contains("left out: 850 ms in other states") == (states == ["idle"]))
-    #expect(section("locks", of: text).isEmpty)
+    #expect(section("locks", of: text).isEmpty == (states != nil) && section("actors", of: text).isEmpty)
     let threads = rows("threads", of: text).map { $0.split(separator: " ").prefix(4).suffix(2).joined(separator: " ") }
     #expect(states == ["idle"] ? threads == [total] : threads.count == 2)
   }
@@ -111,6 +114,25 @@ import Testing
       $0.states = ["actor", "pool"]
     }
     #expect(rows("functions", of: queue) == ["100 % 100 % 690 ms handle handle.swift:3", "0.0 % 87.0 % 0 ns deposit deposit.swift:3"])
+  }
+
+  @Test("A thread that never ran is among the threads, after those that did")
+  func threadsThatOnlyWait() throws {
+    var fixture = ProfileFixture.smallServer()
+    fixture.wait("start;handle", .lock, 10, .init(thread: "stuck", tid: 9))
+    fixture.wait("start;nap", .sleep, 900, .init(thread: "sleeper", tid: 8))
+    #expect(
+      rows("threads", of: try fixture.profile.text()).suffix(2) == ["0.0 % 0 ns 10.0 ms – stuck (9)", "0.0 % 0 ns – 900 ms sleeper (8)"])
+  }
+
+  @Test("Without waits of threads there is no account of their wall time, and tasks have theirs")
+  func tasksOnly() throws {
+    var fixture = ProfileFixture.waiting()
+    fixture.run("start;handle", .user, 10, .init(thread: "t", tid: 1, task: "request"))
+    fixture.queue("handle", .actor, 30, .init(task: "request", executor: "A"))
+    let text = try fixture.profile.text()
+    #expect(section("states", of: text).isEmpty && rows("task states", of: text).count == 3)
+    #expect(try !fixture.profile.markdown().contains("#### states"))
   }
 
   @Test("A recording in which nothing ran shows its waits all the same")

@@ -34,11 +34,16 @@ extension ViewOptions {
     var types: [String] = []
     for state in states where state != everyState {
       var type: ValueType?
-      if let state = ThreadState(rawValue: state) { type = state.isRunning ? .cpu : .wait } else if TaskState(rawValue: state) != nil { type = .queue }
+      if let state = ThreadState(rawValue: state) {
+        type = state.isRunning ? .cpu : .wait
+      } else if TaskState(rawValue: state) != nil {
+        type = .queue
+      }
       if let type, !types.contains(type.type) { types.append(type.type) }
     }
     if types.count > 1 {
-      throw ViewError("the states \(states.joined(separator: ", ")) are not of one kind", remedy: "say which with --type: \(types.joined(separator: " or "))")
+      throw ViewError(
+        "the states \(states.joined(separator: ", ")) are not of one kind", remedy: "say which with --type: \(types.joined(separator: " or "))")
     }
     return types.first ?? (states.contains(everyState) ? ValueType.wait.type : nil)
   }

@@ -25,6 +25,8 @@ public struct StateTable: Sendable {
   public let threads: [Row]
   /// Every known state of tasks in the order of `TaskState`, then those only this profile has; empty when there is no time of tasks.
   public let tasks: [Row]
+  /// Whether the profile tells what threads did while they did not run: without it their states are no account of their time.
+  public let holdsThreadWaits: Bool
   /// The sum of the states of all threads: their wall time.
   public let wall: Int64
   /// The part of it in which threads neither rested nor slept.
@@ -45,8 +47,10 @@ public struct StateTable: Sendable {
     var threadStates = StateSums(ThreadState.allCases.map(\.rawValue))
     var taskStates = StateSums(TaskState.allCases.map(\.rawValue))
     var running: Int64 = 0
+    var holdsThreadWaits = false
     for type in [ValueType.cpu, .wait] {
       source.forEach(type) { row in
+        if type == .wait { holdsThreadWaits = true }
         let group = groups?.frames[Int(row.labels)] ?? 0
         threadStates.add(type == .wait ? row : row.withoutWaits, state.text(row.labels), group: group)
         let hasTask = labels[Int(row.labels)].contains { $0.key == Label.Key.task || $0.key == Label.Key.taskID }
@@ -59,6 +63,7 @@ public struct StateTable: Sendable {
       taskStates.add(row, state.text(row.labels), group: 0)
     }
     taskStates.add(TimeRows.Row(stack: 0, labels: 0, value: running, waits: 0), TaskState.running.rawValue, group: 0)
+    self.holdsThreadWaits = holdsThreadWaits
     threads = threadStates.rows
     tasks = taskTime ? taskStates.rows : []
     wall = threads.reduce(0) { $0 &+ $1.value }

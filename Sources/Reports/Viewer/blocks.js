@@ -18,12 +18,13 @@ function showAccount() {
 
 function showWaits(account) {
   const section = makeSection("waits", "Waits", "threads");
-  section.append(make("p", "hint", `${seconds(account.waits.total)} in which threads were kept from work: without idle and sleep. The function is the first that is neither of a lock nor of a library.`));
+  const intro = `${seconds(account.waits.total)} in which threads were kept from work: without idle and sleep.`;
+  section.append(make("p", "hint", intro, " The function is the first that is neither of a lock nor of a library."));
   const table = make("table");
   table.id = "waits";
   heading(table, [
-    ["Share", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), ["Waits", "number"], ["Each", "number"], ["State", "state"],
-    ["Who waits", "name"], ["Place", "place"],
+    ["Share", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), ["Waits", "number"], ["Each", "number"],
+    ["State", "state"], ["Who waits", "name"], ["Place", "place"],
   ]);
   const body = table.createTBody();
   account.waits.rows.forEach(([name, value, waits], index) => {
@@ -77,7 +78,8 @@ function showLocks(account) {
     if (lock.runqueue) facts.push(`; then ${seconds(lock.runqueue)} ready without a processor${inRequests(lock.runqueue)}`);
     const tables = [];
     if (lock.victims.length) tables.push(functionTable("Who waited", lock.victims.map(([name, value]) => [name, value]), lock.wait));
-    if (lock.holders.length) tables.push(functionTable("Who held it meanwhile", lock.holders.map((holder) => [holder.name, holder.value, holderRemark(holder)]), lock.blame));
+    const holders = lock.holders.map((holder) => [holder.name, holder.value, holderRemark(holder)]);
+    if (holders.length) tables.push(functionTable("Who held it meanwhile", holders, lock.blame));
     section.append(block(lock.name, facts.join(""), lock.wait / Math.max(1, account.lockTotal), tables));
   }
   leftOut(section, account.locksLeftOut, "locks");

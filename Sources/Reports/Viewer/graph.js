@@ -121,7 +121,8 @@ function describe(node) {
   title.textContent = (tree.flags[node] & ASYNC ? "~ " : "") + name(node);
   detail.append(title);
   const frame = tree.frame[node];
-  let text = ` — total ${percent(tree.total[node], tree.total[0])} (${amount(tree.total[node])}), self ${percent(tree.self[node], tree.total[0])} (${amount(tree.self[node])})`;
+  const [total, own] = [tree.total[node], tree.self[node]];
+  let text = ` — total ${percent(total, tree.total[0])} (${amount(total)}), self ${percent(own, tree.total[0])} (${amount(own)})`;
   if (data.requests && shown.unit === "nanoseconds") text += `, ${perRequest(tree.total[node])} µs/request`;
   if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
   detail.append(text);

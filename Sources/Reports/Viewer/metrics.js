@@ -55,6 +55,9 @@ function showMetrics() {
   for (const place of document.querySelectorAll(".of-metric")) place.textContent = metricNames.length > 1 ? ` · ${metricTitle(state.metric)}` : "";
   if (metricNames.length < 2) return;
   const group = element("metrics");
+  // What had the focus is made anew and has it again.
+  const hadFocus = group.contains(document.activeElement);
+  const focusedID = document.activeElement.id;
   group.hidden = false;
   group.replaceChildren(make("span", "", "Show"));
   for (const name of metricNames) {
@@ -73,13 +76,11 @@ function showMetrics() {
     box.type = "checkbox";
     box.id = "rest";
     box.checked = state.rest;
-    box.addEventListener("change", () => {
-      selectMetric("wait", box.checked);
-      element("rest").focus();
-    });
+    box.addEventListener("change", () => selectMetric("wait", box.checked));
     group.append(make("label", "", box, ` idle and asleep too (${seconds(rest.total)})`));
   }
   group.append(make("span", "hint", METRICS[state.metric]?.meaning ?? ""));
+  if (hadFocus) (focusedID ? element(focusedID) : group.querySelector("button[aria-pressed=true]"))?.focus();
 }
 
 function selectMetric(name, showsRest) {

@@ -46,7 +46,8 @@ function showStates(account) {
   const pair = make("div", "pair of-states");
   if (account.wall) {
     const number = account.threads.length;
-    const intro = `${seconds(account.wall)} wall time of ${number} thread${number === 1 ? "" : "s"}, ${percent(account.awake, account.wall)} awake: neither idle nor asleep`;
+    const threads = `${number} thread${number === 1 ? "" : "s"}`;
+    const intro = `${seconds(account.wall)} wall time of ${threads}, ${percent(account.awake, account.wall)} awake: neither idle nor asleep`;
     pair.append(statesOf("Threads", intro, account.states, account.wall, account.awake, "thread-states"));
   }
   if (account.taskTotal) {

@@ -28,7 +28,8 @@ function functionColumns() {
   if (counts) columns.push({ title: "µs/request", key: (row) => row[1], text: (row) => perRequest(row[1]) });
   if (shown.metric === "cpu" && waitingByFunction.size) {
     const waiting = (row) => waitingByFunction.get(row[0]) ?? 0;
-    columns.push({ title: "Waiting", key: waiting, text: (row) => dash(seconds(waiting(row)), waiting(row)), hint: "with all it calls, without idle and sleep" });
+    const hint = "with all it calls, without idle and sleep";
+    columns.push({ title: "Waiting", key: waiting, text: (row) => dash(seconds(waiting(row)), waiting(row)), hint });
     if (counts) columns.push({ title: "µs/request", key: waiting, text: (row) => dash(perRequest(waiting(row)), waiting(row)) });
   }
   for (const column of columns) column.className = "number";

@@ -22,7 +22,9 @@ enum ReportCommand: Command {
       .option("focus", "REGEX", "Only stacks with a function that matches."),
       .option("ignore", "REGEX", "Without stacks that have a function that matches."),
       .option("by", "WHAT", "First table by function (default), line, thread, task or state."),
-      .option("type", "TYPE", "What to add up: cpu (default), wait (threads, not idle or asleep), queue (tasks),\nblame (lock waits, by who held the lock) or samples."),
+      .option(
+        "type", "TYPE",
+        "What to add up: cpu (default), wait (threads, not idle or asleep), queue (tasks),\nblame (lock waits, by who held the lock) or samples."),
       .option("state", "STATES", "Only time in these states, with commas between them, such as lock,io; all for every state."),
       .flag("scheduler", "Show the frames of the task scheduler and thread start, which are hidden by default."),
       .flag("thunks", "Show thunks and partial applies, which are hidden by default."),
