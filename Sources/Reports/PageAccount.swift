@@ -63,6 +63,7 @@ struct PageAccount {
     writer.field("taskTotal", table.taskTotal)
     rows("states", table.threads, &writer)
     rows("taskStates", table.tasks, &writer)
+    writer.field("threadCount", table.byThread.count)
     writer.key("threads")
     writer.array { writer in
       // The busiest first: what a reader looks for is rarely a thread that sleeps.

@@ -28,9 +28,13 @@ struct WaitAccount {
   func threadsThatOnlyWait(besides table: FunctionTable) -> [FunctionTable.Row] {
     let known = Set(table.rows.map(\.frame))
     let waiting = ThreadWaits(states).waiting
-    return states.byThread.map(\.frame).filter { !known.contains($0) }.map { (frame: $0, value: waiting[$0] ?? 0) }
-      .sorted { $0.value != $1.value ? $0.value > $1.value : ($0.frame.name, $0.frame.threadID ?? 0) < ($1.frame.name, $1.frame.threadID ?? 0) }
-      .map { FunctionTable.Row(frame: $0.frame, selfValue: 0, total: 0) }
+    // Threads come by name and number, and keep that order where they waited for as long.
+    var frames: [(order: Int, frame: ViewFrame, value: Int64)] = []
+    for (order, thread) in states.byThread.enumerated() where !known.contains(thread.frame) {
+      frames.append((order, thread.frame, waiting[thread.frame] ?? 0))
+    }
+    frames.sort { $0.value != $1.value ? $0.value > $1.value : $0.order < $1.order }
+    return frames.map { FunctionTable.Row(frame: $0.frame, selfValue: 0, total: 0) }
   }
 }
 

@@ -62,9 +62,14 @@ extension PageInBrowser {
         choose("wait");
         result.wait = say();
         result.legend = all("#legend .of-state");
+        document.getElementById("rest").focus();
         document.getElementById("rest").click();
         result.rest = say();
         result.focus = document.activeElement.id;
+        document.activeElement.blur();
+        document.querySelector("#metrics button[data-metric=cpu]").focus();
+        choose("cpu");
+        result.button = document.activeElement.dataset.metric;
         choose("queue");
         result.queue = say();
         choose("blame");
@@ -85,6 +90,7 @@ extension PageInBrowser {
       #expect((answer["wait"] as? [Any])?[1] as? String == "100 % 100 % 350 ms 350 futex futex.swift:3")
       #expect(answer["legend"] as? [String] == ["runqueue", "lock", "io"])
       #expect(answer["focus"] as? String == "rest")
+      #expect(answer["button"] as? String == "cpu")
       #expect(answer["address"] as? String == "#m=blame&w=1")
       #expect(answer["again"] as? [String] == ["CPU 800 ms"])
       #expect(answer["title"] as? [String] == ["Functions · CPU"])

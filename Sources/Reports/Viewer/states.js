@@ -45,7 +45,7 @@ function showStates(account) {
   const section = makeSection("states", "States", "graph");
   const pair = make("div", "pair of-states");
   if (account.wall) {
-    const number = account.threads.length;
+    const number = account.threadCount;
     const threads = `${number} thread${number === 1 ? "" : "s"}`;
     const intro = `${seconds(account.wall)} wall time of ${threads}, ${percent(account.awake, account.wall)} awake: neither idle nor asleep`;
     pair.append(statesOf("Threads", intro, account.states, account.wall, account.awake, "thread-states"));
@@ -105,7 +105,9 @@ function threadStates(account) {
     cell(row, "", "bar-cell").append(stackedBar(parts, wall, label));
     cell(row, label, "name");
   }
-  return make("details", "", make("summary", "", `Each of the ${account.threads.length} threads`), make("div", "scroll", table));
+  const left = account.threadCount - account.threads.length;
+  const title = left > 0 ? `The ${account.threads.length} busiest of ${account.threadCount} threads` : `Each of the ${account.threadCount} threads`;
+  return make("details", "", make("summary", "", title), make("div", "scroll", table));
 }
 
 /// The stacks that end in a state: the metric that has them, and a search for the state.
