@@ -16,10 +16,11 @@ struct WaitAccount {
   init?(_ profile: Profile, _ options: ViewOptions) throws(ViewError) {
     guard let states = try StateTable(profile, options) else { return nil }
     self.states = states
-    waits = try WaitTable.threads(profile, options)
-    locks = try LockTable(profile, options)
-    actors = try ActorTable(profile, options)
-    pool = try WaitTable.pool(profile, options)
+    let source = try WaitSource(profile, options)
+    waits = WaitTable.threads(source)
+    locks = LockTable(source)
+    actors = ActorTable(source)
+    pool = WaitTable.pool(source)
     requests = profile.environment.countedRequests
     duration = profile.duration
   }

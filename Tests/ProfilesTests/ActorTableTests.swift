@@ -21,7 +21,7 @@ import Testing
 
   @Test("Queue, victims and holders of each actor; what it ran is how long it was busy")
   func actors() throws {
-    let table = try ActorTable(profile)
+    let table = ActorTable(try WaitSource(profile))
     #expect(table.rows.map(\.name) == ["Account 0x1", "Log 0x2"])
     #expect(table.queue == 70)
     let actor = table.rows[0]
@@ -32,13 +32,13 @@ import Testing
 
   @Test("Tasks that waited for a thread of the pool, by function")
   func pool() throws {
-    let table = try WaitTable.pool(profile)
+    let table = WaitTable.pool(try WaitSource(profile))
     #expect([table.total, table.waits] == [12, 3])
     #expect(table.rows.map { "\($0.frame.name) \($0.value)" } == ["serve 8", "refund 4"])
   }
 
   @Test("Waits of threads by function and state, without those at rest")
   func waits() throws {
-    #expect(try WaitTable.threads(profile).rows.map { "\($0.frame.name) \($0.state) \($0.value)" } == ["audit io 5"])
+    #expect(try WaitTable.threads(WaitSource(profile)).rows.map { "\($0.frame.name) \($0.state) \($0.value)" } == ["audit io 5"])
   }
 }

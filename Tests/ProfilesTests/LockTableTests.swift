@@ -15,7 +15,7 @@ import Testing
     rows.add("main;store;memcpy!/lib/libc.so.6", .blame, 45, ["lock": "m1", "thread": "w", "victim": "read in t"], tid: 1)
     rows.add("main;store", .blame, 15, ["lock": "m1", "thread": "w", "victim": "write in t"], tid: 2)
     rows.add("[unknown holder]", .blame, 20, ["lock": "m1", "victim": "read in t"])
-    let table = try LockTable(rows.profile)
+    let table = LockTable(try WaitSource(rows.profile))
     #expect(table.rows.map(\.name) == ["m2", "m1", "[unknown lock]"])
     #expect(table.wait == 172)
     let lock = table.rows[1]
@@ -42,7 +42,7 @@ import Testing
   func routines(_ routine: String) throws {
     var rows = WaitProfile()
     rows.add("main;Account.deposit(_:);\(routine);\(routine)", .wait, 1, ["state": "lock", "lock": "m"])
-    #expect(try LockTable(rows.profile).rows[0].victims.map(\.frame.name) == ["Account.deposit(_:)"])
+    #expect(try LockTable(WaitSource(rows.profile)).rows[0].victims.map(\.frame.name) == ["Account.deposit(_:)"])
   }
 
   @Test(
@@ -54,7 +54,7 @@ import Testing
   func functions(_ name: String) throws {
     var rows = WaitProfile()
     rows.add("main;\(name);pthread_mutex_lock", .wait, 1, ["state": "lock", "lock": "m"])
-    #expect(try LockTable(rows.profile).rows[0].victims.map(\.frame.name) == [name])
+    #expect(try LockTable(WaitSource(rows.profile)).rows[0].victims.map(\.frame.name) == [name])
   }
 
   @Test("A stack of nothing but routines is named by its first ordinary function, and an empty one is unknown")
@@ -62,6 +62,6 @@ import Testing
     var rows = WaitProfile()
     rows.add("[truncated];pthread_mutex_lock;__lll_lock_wait;futex_wait?", .wait, 2, ["state": "lock", "lock": "m"])
     rows.add("", .wait, 1, ["state": "lock", "lock": "m"])
-    #expect(try LockTable(rows.profile).rows[0].victims.map(\.frame.name) == ["__lll_lock_wait", "[unknown]"])
+    #expect(try LockTable(WaitSource(rows.profile)).rows[0].victims.map(\.frame.name) == ["__lll_lock_wait", "[unknown]"])
   }
 }

@@ -19,16 +19,16 @@ import Testing
       #expect(states.byThread.reduce(0) { $1.states.reduce($0, &+) } == states.wall)
       let resting = sum(profile, .cpu) { ["idle", "sleep"].contains(state($0)) } &+ sum(profile, .wait) { ["idle", "sleep"].contains(state($0)) }
       #expect(states.awake == states.wall &- resting)
-      #expect(try WaitTable.threads(profile).total == sum(profile, .wait) { !["idle", "sleep"].contains(state($0)) })
+      #expect(try WaitTable.threads(WaitSource(profile)).total == sum(profile, .wait) { !["idle", "sleep"].contains(state($0)) })
     }
-    let locks = try LockTable(profile)
+    let locks = LockTable(try WaitSource(profile))
     #expect(locks.wait == sum(profile, .wait) { state($0) == "lock" })
     #expect(locks.rows.reduce(0) { $1.culprits.reduce($0) { $0 &+ $1.value } } == sum(profile, .blame))
     for lock in locks.rows {
       #expect(lock.victims.reduce(0) { $0 &+ $1.value } == lock.wait)
       #expect(lock.holders.reduce(0) { $0 &+ $1.value } == lock.culprits.reduce(0) { $0 &+ $1.value })
     }
-    let actors = try ActorTable(profile)
+    let actors = ActorTable(try WaitSource(profile))
     #expect(actors.queue == sum(profile, .queue) { state($0) == "actor" })
     for actor in actors.rows {
       #expect(actor.holders.reduce(0) { $0 &+ $1.value } == actor.busy)

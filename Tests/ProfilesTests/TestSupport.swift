@@ -55,10 +55,10 @@ func walk(_ profile: Profile) throws {
     _ = CallTree(view, inverted: true, groupsAtLeaf: true)
   }
   _ = try StateTable(profile)
-  _ = try LockTable(profile)
-  _ = try ActorTable(profile)
-  _ = try WaitTable.threads(profile)
-  _ = try WaitTable.pool(profile)
+  _ = LockTable(try WaitSource(profile))
+  _ = ActorTable(try WaitSource(profile))
+  _ = WaitTable.threads(try WaitSource(profile))
+  _ = WaitTable.pool(try WaitSource(profile))
   _ = profile.redacted()
   for format in ProfileFormat.allCases where format.isWritable { _ = try format.encode(profile) }
 }

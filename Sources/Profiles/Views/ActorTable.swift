@@ -22,7 +22,7 @@ public struct ActorTable: Sendable {
   /// Sum of `queue` over all actors.
   public let queue: Int64
 
-  public init(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) {
+  public init(_ source: WaitSource) {
     struct Building {
       var queue: Int64 = 0
       var waits: Int64 = 0
@@ -31,20 +31,17 @@ public struct ActorTable: Sendable {
       var victims = TimeSums<Int>()
       var holders = TimeSums<Int>()
     }
-    let source = try TimeRows(profile, options)
-    let acting = ActingFunctions(profile, options)
-    let executors = LabelColumn(profile.labelSets, Label.Key.executor)
-    let states = LabelColumn(profile.labelSets, Label.Key.state)
+    let (acting, executors, states) = (source.acting, source.executors, source.states)
     var building: [Int32: Building] = [:]
     for type in [ValueType.cpu, .wait] {
-      source.forEach(type) { row in
+      source.rows.forEach(type) { row in
         let actor = executors[row.labels]
         guard actor >= 0 else { return }
         building[actor, default: Building()].busy &+= row.value
         building[actor, default: Building()].holders.add(row, to: acting[row.stack])
       }
     }
-    source.forEach(.queue) { row in
+    source.rows.forEach(.queue) { row in
       let actor = executors[row.labels]
       let state = states.text(row.labels)
       if state == TaskState.pool.rawValue, actor >= 0 { building[actor, default: Building()].pool &+= row.value }

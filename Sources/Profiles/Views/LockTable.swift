@@ -57,22 +57,19 @@ public struct LockTable: Sendable {
   /// Sum over all locks.
   public let wait: Int64
 
-  public init(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) {
-    let source = try TimeRows(profile, options)
-    let acting = ActingFunctions(profile, options)
-    let locks = LabelColumn(profile.labelSets, Label.Key.lock)
-    let states = LabelColumn(profile.labelSets, Label.Key.state)
+  public init(_ source: WaitSource) {
+    let (acting, locks, states) = (source.acting, source.locks, source.states)
     var building: [Int32: LockSums] = [:]
-    source.forEach(.wait) { row in
+    source.rows.forEach(.wait) { row in
       let state = states.text(row.labels)
       let lock = locks[row.labels]
       if state == ThreadState.lock.rawValue { building[lock, default: LockSums()].addWait(row, acting[row.stack]) }
       if state == ThreadState.runqueue.rawValue, lock >= 0 { building[lock, default: LockSums()].addRunqueue(row) }
     }
     // Who is charged is decided by the recorder; a focus on one function shows what that function waits for and what it makes others wait for.
-    source.forEach(.blame) { row in building[locks[row.labels], default: LockSums()].addBlame(row, acting[row.stack]) }
+    source.rows.forEach(.blame) { row in building[locks[row.labels], default: LockSums()].addBlame(row, acting[row.stack]) }
     rows = building.map { lock, sums in
-      sums.row(lock < 0 ? Self.unknownName : locks.texts[Int(lock)], acting, profile.labelSets)
+      sums.row(lock < 0 ? Self.unknownName : locks.texts[Int(lock)], acting, source.labels)
     }.sorted {
       if $0.wait != $1.wait { return $0.wait > $1.wait }
       return $0.runqueue != $1.runqueue ? $0.runqueue > $1.runqueue : $0.name < $1.name

@@ -17,17 +17,16 @@ public struct WaitTable: Sendable {
   /// - Parameters:
   ///   - type: `wait` for threads, `queue` for tasks.
   ///   - isIncluded: Which states to add up, by the text of their label; "" for samples without one.
-  public init(_ profile: Profile, _ options: ViewOptions, type: ValueType, _ isIncluded: (String) -> Bool) throws(ViewError) {
+  public init(_ source: WaitSource, type: ValueType, _ isIncluded: (String) -> Bool) {
     struct Key: Hashable {
       var function: Int
       var state: Int32
     }
-    let acting = ActingFunctions(profile, options)
-    let state = LabelColumn(profile.labelSets, Label.Key.state)
+    let (acting, state) = (source.acting, source.states)
     let included = state.texts.map(isIncluded)
     let includesStateless = isIncluded("")
     var sums = TimeSums<Key>()
-    try TimeRows(profile, options).forEach(type) { row in
+    source.rows.forEach(type) { row in
       let index = state[row.labels]
       guard index < 0 ? includesStateless : included[Int(index)] else { return }
       sums.add(row, to: Key(function: acting[row.stack], state: index))
@@ -43,12 +42,12 @@ public struct WaitTable: Sendable {
   }
 
   /// The waits of threads that were kept from work: all but those at rest.
-  public static func threads(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) -> WaitTable {
-    try WaitTable(profile, options, type: .wait) { ThreadState(rawValue: $0)?.isResting != true }
+  public static func threads(_ source: WaitSource) -> WaitTable {
+    WaitTable(source, type: .wait) { ThreadState(rawValue: $0)?.isResting != true }
   }
 
   /// The waits of tasks for a thread of the pool.
-  public static func pool(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) -> WaitTable {
-    try WaitTable(profile, options, type: .queue) { $0 == TaskState.pool.rawValue }
+  public static func pool(_ source: WaitSource) -> WaitTable {
+    WaitTable(source, type: .queue) { $0 == TaskState.pool.rawValue }
   }
 }
