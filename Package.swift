@@ -21,7 +21,11 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["Profiles"],
       resources: [
-        .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"), .embedInCode("Viewer/viewer.js"),
+        .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"),
+        // The script, a file for each topic; `HTMLReport` puts them together.
+        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/metrics.js"), .embedInCode("Viewer/tree.js"), .embedInCode("Viewer/address.js"),
+        .embedInCode("Viewer/graph.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
+        .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
       ]),
 
     // The ground both wings stand on.

@@ -2,46 +2,43 @@ import Profiles
 
 /// A profile's tables as JSON for scripts. Names and units are stable; `schema` grows when they change.
 public enum JSONReport {
-  /// - Throws: `ViewError` for a bad regular expression.
+  /// - Throws: `ViewError` for a bad regular expression or an unknown sample type or state.
   public static func render(_ profile: Profile, options: ViewOptions) throws(ViewError) -> String {
     let functions = try FunctionTable(profile, options.grouped(.function))
     let samples = try sampleCounts(profile, options)
     let threads = try FunctionTable(profile, options.grouped(.thread))
     let tasks = try FunctionTable(profile, options.grouped(.task))
-    let states = try FunctionTable(profile, options.grouped(.state))
-    // `cpuNanoseconds` for time, `samplesCount` for counts: the unit is part of the name.
-    let unit = functions.sampleType.unit.isEmpty ? "Value" : functions.sampleType.unit.prefix(1).uppercased() + functions.sampleType.unit.dropFirst()
+    let account = try WaitAccount(profile, options)
+    let waiting = account != nil && options.states == nil && functions.sampleType == .cpu ? try WaitingFunctions(profile, options) : nil
+    let states = account == nil ? try statesOfSamples(profile, options) : []
+    let unit = JSONUnit(functions.sampleType, profile.environment.countedRequests)
     var writer = JSONWriter()
     writer.object { writer in
       writer.field("schema", 1)
       writer.field("sampleType", functions.sampleType.type)
-      writer.field("total\(unit)", functions.total)
+      unit.field("total", functions.total, &writer)
+      if let requests = profile.environment.countedRequests { writer.field("requests", requests) }
       environment(profile, &writer)
       trust(profile.environment.trust, &writer)
       writer.key("functions")
       writer.array { writer in
-        for row in functions.rows {
-          writer.object { writer in
-            writer.field("name", row.frame.name)
-            writer.field("file", row.frame.file)
-            writer.field("line", row.frame.line)
-            writer.field("self\(unit)", row.selfValue)
-            writer.field("total\(unit)", row.total)
-            // Values counted in samples have these names already.
-            if unit == "Samples" { return }
-            writer.field("selfSamples", samples[row.frame]?.selfValue ?? 0)
-            writer.field("totalSamples", samples[row.frame]?.total ?? 0)
-          }
+        for row in functions.rows { writer.object { function(row, unit, samples, waiting, &$0) } }
+        // What only waits has no row in a table of processor time.
+        let known = Set(functions.rows.map(\.frame))
+        for row in waiting?.rows ?? [] where row.total != 0 && !known.contains(row.frame) {
+          writer.object { function(FunctionTable.Row(frame: row.frame, selfValue: 0, total: 0), unit, samples, waiting, &$0) }
         }
       }
-      writer.key("states")
-      writer.object { writer in
-        for row in states.rows where row.frame.name != "[no state]" { writer.field(row.frame.name, row.total) }
+      WaitJSON.states("states", account?.states.threads ?? states, &writer)
+      WaitJSON.states("taskStates", account?.states.tasks ?? [], &writer)
+      if let account {
+        WaitJSON.waits(account.waits, account.requests, &writer)
+        WaitJSON.locks(account.locks, account.requests, &writer)
+        WaitJSON.actors(account.actors, account.requests, &writer)
+        WaitJSON.pool(account.pool, account.requests, &writer)
       }
-      writer.key("taskStates")
-      writer.object { _ in }
-      rows("threads", threads, unit, &writer)
-      rows("tasks", tasks, unit, &writer)
+      groups("threads", threads, unit, account?.states, &writer)
+      groups("tasks", tasks, unit, nil, &writer)
     }
     return writer.text + "\n"
   }
@@ -55,48 +52,58 @@ public enum JSONReport {
     return counts
   }
 
-  private static func rows(_ key: String, _ table: FunctionTable, _ unit: some StringProtocol, _ writer: inout JSONWriter) {
+  /// The states of a profile that holds no waits: those of its samples.
+  private static func statesOfSamples(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> [StateTable.Row] {
+    try FunctionTable(profile, options.grouped(.state)).rows.map { StateTable.Row(name: $0.frame.name, value: $0.total, waits: 0) }
+  }
+
+  private static func function(
+    _ row: FunctionTable.Row, _ unit: JSONUnit, _ samples: [ViewFrame: FunctionTable.Row], _ waiting: WaitingFunctions?, _ writer: inout JSONWriter
+  ) {
+    WaitJSON.place(row.frame, &writer)
+    unit.field("self", row.selfValue, &writer)
+    unit.field("total", row.total, &writer)
+    // Values counted in samples have these names already.
+    if unit.name != "Samples" {
+      writer.field("selfSamples", samples[row.frame]?.selfValue ?? 0)
+      writer.field("totalSamples", samples[row.frame]?.total ?? 0)
+    }
+    if let waiting { unit.field("wait", waiting.total(row.frame), &writer) }
+  }
+
+  /// Threads or tasks. Threads that only wait have no row in a table of processor time, but have states.
+  private static func groups(_ key: String, _ table: FunctionTable, _ unit: JSONUnit, _ states: StateTable?, _ writer: inout JSONWriter) {
+    let known = Set(table.rows.map(\.frame))
+    let waiting = (states?.byThread ?? []).filter { !known.contains($0.frame) }
+    let byThread = Dictionary((states?.byThread ?? []).map { ($0.frame, $0.states) }, uniquingKeysWith: { first, _ in first })
     writer.key(key)
     writer.array { writer in
-      for row in table.rows {
+      for (frame, total) in table.rows.map({ ($0.frame, $0.total) }) + waiting.map({ ($0.frame, 0) }) {
         writer.object { writer in
-          writer.field("name", row.frame.name)
-          if let thread = row.frame.threadID { writer.field("tid", thread) }
-          writer.field("total\(unit)", row.total)
+          writer.field("name", frame.name)
+          if let thread = frame.threadID { writer.field("tid", thread) }
+          unit.field("total", total, &writer)
+          if let states { WaitJSON.states(states.threads, byThread[frame] ?? [], &writer) }
         }
       }
     }
   }
+}
 
-  private static func environment(_ profile: Profile, _ writer: inout JSONWriter) {
-    let environment = profile.environment
-    writer.key("environment")
-    writer.object { writer in
-      writer.field("toolVersion", environment.toolVersion)
-      writer.field("kernel", environment.kernel)
-      writer.field("cpuModel", environment.cpuModel)
-      writer.field("clock", environment.clock)
-      writer.field("collector", environment.collector)
-      writer.field("frequencyHertz", environment.frequency)
-      writer.field("target", environment.target)
-      writer.field("processID", environment.processID)
-      writer.field("startNanoseconds", profile.startTime)
-      writer.field("durationNanoseconds", profile.duration)
-      writer.key("notes")
-      writer.array { writer in for note in environment.notes { writer.value(note) } }
-    }
+/// The unit of a document's values, which is part of their keys: `selfNanoseconds` for time, `selfCount` for counts.
+private struct JSONUnit {
+  let name: String
+  /// nil where values are no time, or no requests were counted.
+  private let requests: Int64?
+
+  init(_ type: ValueType, _ requests: Int64?) {
+    name = type.unit.isEmpty ? "Value" : type.unit.prefix(1).uppercased() + type.unit.dropFirst()
+    self.requests = type.unit == ValueType.cpu.unit ? requests : nil
   }
 
-  private static func trust(_ trust: Trust, _ writer: inout JSONWriter) {
-    writer.key("trust")
-    writer.object { writer in
-      writer.field("samples", trust.samples)
-      writer.field("lost", trust.lost)
-      writer.field("truncated", trust.truncated)
-      writer.field("complete", trust.complete)
-      writer.field("asyncSamples", trust.asyncSamples)
-      writer.field("asyncComplete", trust.asyncComplete)
-    }
+  func field(_ key: String, _ value: Int64, _ writer: inout JSONWriter) {
+    writer.field(key + name, value)
+    if let requests { writer.field("\(key)PerRequest\(name)", Double(value) / Double(requests)) }
   }
 }
 

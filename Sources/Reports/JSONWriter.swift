@@ -38,6 +38,20 @@ public struct JSONWriter: Sendable {
     self.value(value)
   }
 
+  /// - Parameter value: A finite number, written to three decimals.
+  public mutating func field(_ name: String, _ value: Double) {
+    key(name)
+    self.value(value)
+  }
+
+  /// - Parameter number: A finite number, written to three decimals.
+  public mutating func value(_ number: Double) {
+    separate()
+    let rounded = (number * 1000).rounded() / 1000
+    bytes.append(contentsOf: (rounded.isFinite ? rounded : number.isFinite ? number : 0).description.utf8)
+    needsComma = true
+  }
+
   public mutating func value(_ number: some BinaryInteger) {
     separate()
     bytes.append(contentsOf: String(number).utf8)

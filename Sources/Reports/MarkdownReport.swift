@@ -8,25 +8,35 @@ public enum MarkdownReport {
     let summary = Summary(profile)
     var text = "### \(escaped(summary.heading))\n\n\(escaped(summary.trust))\n"
     for note in summary.notes { text += "\n> \(escaped(note))\n" }
+    let account = try WaitAccount(profile, options)
+    if let account { text += states(account) }
+    let isWhole = profile.isShownWhole(options)
     for grouping in [options.groupBy == .line ? ViewOptions.Grouping.line : .function, .thread, .task] {
-      let table = FunctionTable(try ProfileView(profile, options.grouped(grouping)))
+      let view = try ProfileView(profile, options.grouped(grouping))
+      let table = FunctionTable(view)
       if let reason = Summary.emptyReason(table, of: profile) { return text + "\n\(escaped(reason))\n" }
+      if grouping == .thread, isWhole, let account { text += waits(account, limit) }
       guard !table.rows.allSatisfy({ $0.frame.name == "[no task]" }) else { continue }
-      text += add(table, TextReport.heading(grouping), isGroup: grouping != .function && grouping != .line, limit)
+      let isGroup = grouping != .function && grouping != .line
+      if !isGroup, options.sampleType != nil || options.states != nil { for line in Summary.scope(view) { text += "\n\(escaped(line))\n" } }
+      let requests = table.sampleType.unit == ValueType.cpu.unit ? profile.environment.countedRequests : nil
+      text += add(table, TextReport.heading(grouping), isGroup: isGroup, requests, limit)
     }
     return text
   }
 
-  private static func add(_ table: FunctionTable, _ name: String, isGroup: Bool, _ limit: Int) -> String {
-    var text =
-      "\n#### \(name)\n\n"
-      + (isGroup ? "| share | time | name |\n|---:|---:|---|\n" : "| self | total | time | name | place |\n|---:|---:|---:|---|---|\n")
+  private static func add(_ table: FunctionTable, _ name: String, isGroup: Bool, _ requests: Int64?, _ limit: Int) -> String {
+    var text = "\n#### \(name)\n\n| \(isGroup ? "share" : "self | total") | time |\(requests == nil ? "" : " µs/request |") name |"
+    text += isGroup ? "\n" : " place |\n"
+    text += "|---:|\(isGroup ? "" : "---:|")---:|\(requests == nil ? "" : "---:|")---|\(isGroup ? "" : "---|")\n"
     for row in table.rows.prefix(limit) {
       let name = code(row.frame.name)
-      let time = escaped(Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType))
+      let value = isGroup ? row.total : row.selfValue
       text += "| \(Quantity.percent(row.selfValue, of: table.total)) | "
       if !isGroup { text += "\(Quantity.percent(row.total, of: table.total)) | " }
-      text += "\(time) | \(name) |"
+      text += "\(escaped(Quantity.value(value, table.sampleType))) | "
+      if let requests { text += "\(escaped(Quantity.microseconds(value, perRequest: requests))) | " }
+      text += "\(name) |"
       if !isGroup { text += " \(place(row.frame)) |" }
       text += "\n"
     }
@@ -34,21 +44,21 @@ public enum MarkdownReport {
     return text
   }
 
-  private static func place(_ frame: ViewFrame) -> String {
+  static func place(_ frame: ViewFrame) -> String {
     guard !frame.file.isEmpty, !frame.file.hasPrefix("<") else { return "" }
     let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
     return escaped(frame.line > 0 ? "\(file):\(frame.line)" : file)
   }
 
   /// A name as code: in a table the bar ends a cell even there, and a backtick ends the code.
-  private static func code(_ name: String) -> String {
+  static func code(_ name: String) -> String {
     var code = String.UnicodeScalarView()
     for scalar in TextPage.printable(name).unicodeScalars { code.append(scalar == "|" ? "¦" : scalar == "`" ? "ˋ" : scalar) }
     return "`\(code)`"
   }
 
   /// Text in which nothing is markup. Scalar by scalar: a bar under an accent is another character, and still ends a cell.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var escaped = String.UnicodeScalarView()
     for scalar in TextPage.printable(text).unicodeScalars {
       switch scalar {

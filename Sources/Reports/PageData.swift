@@ -10,20 +10,12 @@ enum PageData {
   static let mostShares = 500
 
   static func json(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> [UInt8] {
-    // The page hides scheduler and thunks itself, and can show them again.
-    var complete = options.grouped(.function)
-    complete.showsScheduler = true
-    complete.showsThunks = true
-    let tree = PageTree(CallTree(try ProfileView(profile, complete)))
-    let functions = FunctionTable(try ProfileView(profile, options.grouped(options.groupBy == .line ? .line : .function)))
-    let threads = FunctionTable(try ProfileView(profile, options.grouped(.thread)))
-    let tasks = FunctionTable(try ProfileView(profile, options.grouped(.task)))
-    let summary = Summary(profile)
     var names = PageNames()
-    let frames = tree.frame.map { $0 < 0 ? 0 : names.index(of: tree.frames[Int($0)]) }
-    let rows = functions.rows.filter { $0.total >= functions.total / smallestFunction }
-    let rowNames = rows.map { names.index(of: $0.frame) }
-    // Preorder without the root; a node's place in the tree is its depth.
+    let shown = try PageMetric(profile.shownType(options), profile, options, &names)
+    let more = try others(profile, options, &names)
+    let account = try WaitAccount(profile, options).map { PageAccount($0, &names) }
+    let view = try ProfileView(profile, options)
+    let summary = Summary(profile)
     var writer = JSONWriter()
     writer.object { writer in
       writer.field("heading", summary.heading)
@@ -31,61 +23,34 @@ enum PageData {
       writer.key("notes")
       writer.array { writer in
         for note in summary.notes { writer.value(note) }
-        if let reason = Summary.emptyReason(functions, of: profile) { writer.value(reason) }
+        if options.states != nil { for line in Summary.scope(view) { writer.value(line) } }
+        if let reason = Summary.emptyReason(FunctionTable(view), of: profile) { writer.value(reason) }
       }
       writer.field("tool", profile.environment.toolVersion.isEmpty ? "" : "headroom \(profile.environment.toolVersion)")
-      writer.field("unit", functions.sampleType.unit)
-      writer.field("total", functions.total)
+      if let requests = profile.environment.countedRequests { writer.field("requests", requests) }
       names.write(&writer)
-      writer.key("tree")
-      writer.object { writer in
-        writer.column("frame", frames)
-        writer.column("depth", tree.depth)
-        writer.column("self", tree.selfValue)
-        writer.column("flags", tree.flags)
-      }
-      writer.key("functions")
-      writer.array { writer in
-        for (row, name) in zip(rows, rowNames) {
-          writer.array { writer in
-            writer.value(name)
-            writer.value(row.selfValue)
-            writer.value(row.total)
-          }
-        }
-      }
-      writer.field("functionsLeftOut", functions.rows.count - rows.count)
-      shares("threads", threads, &writer)
-      shares("tasks", tasks, &writer)
+      shown.write(&writer)
+      guard !more.isEmpty || account != nil else { return }
+      writer.key("more")
+      writer.array { writer in for metric in more { writer.object { metric.write(&$0) } } }
+      account?.write(&writer)
     }
     return writer.utf8
   }
 
-  private static func shares(_ key: String, _ table: FunctionTable, _ writer: inout JSONWriter) {
-    writer.key(key)
-    writer.array { writer in
-      // One row that says there is nothing to tell apart says nothing.
-      if table.rows.count == 1, table.rows[0].frame.name == "[no task]" { return }
-      for row in table.rows.prefix(mostShares) {
-        writer.array { writer in
-          writer.value(row.frame.threadID.map { "\(row.frame.name) (\($0))" } ?? row.frame.name)
-          writer.value(row.total)
-        }
-      }
-      let rest = table.rows.dropFirst(mostShares)
-      if rest.isEmpty { return }
-      writer.array { writer in
-        writer.value("(\(rest.count) more)")
-        writer.value(rest.reduce(0) { $0 &+ $1.total })
+  /// What a reader can choose instead of the values that are shown first. A report narrowed to some states has nothing else.
+  private static func others(_ profile: Profile, _ options: ViewOptions, _ names: inout PageNames) throws(ViewError) -> [PageMetric] {
+    guard options.states == nil, profile.hasWaits else { return [] }
+    var metrics: [PageMetric] = []
+    for type in [ValueType.cpu, .wait, .queue, .blame] where profile.sampleTypes.contains(type) {
+      var other = options
+      other.sampleType = type.type
+      if type.type != profile.shownType(options) { metrics.append(try PageMetric(type.type, profile, other, &names)) }
+      if type == .wait {
+        other.states = ThreadState.allCases.filter(\.isResting).map(\.rawValue)
+        metrics.append(try PageMetric("rest", profile, other, &names))
       }
     }
-  }
-}
-
-extension JSONWriter {
-  /// A named array of numbers.
-  mutating func column(_ name: String, _ numbers: [some BinaryInteger]) {
-    key(name)
-    array { writer in for number in numbers { writer.value(number) } }
+    return metrics.filter { $0.total != 0 }
   }
 }

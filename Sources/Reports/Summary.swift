@@ -20,6 +20,9 @@ public struct Summary: Sendable {
   static func emptyReason(_ table: FunctionTable, of profile: Profile) -> String? {
     if table.total != 0 { return nil }
     if table.unfilteredTotal != 0 { return "no stack is left: --focus or --ignore leaves out all of them" }
+    if table.otherStatesTotal != 0 {
+      return "no time is left in the states that are shown; --state \(ViewOptions.everyState) shows all of them"
+    }
     if profile.samples.count > 0 { return "there are samples, but their values of '\(table.sampleType.type)' add up to nothing" }
     return "there are no samples: was the program idle? put it under load, record longer with -d, or check the process with headroom doctor -p PID"
   }
@@ -31,6 +34,7 @@ public struct Summary: Sendable {
     if environment.processID != 0 { parts.append("process \(environment.processID)") }
     if profile.duration > 0 { parts.append("\(Quantity.seconds(profile.duration)) recorded") }
     if profile.startTime > 0 { parts.append(CalendarTime.text(profile.startTime)) }
+    if let requests = environment.countedRequests { parts.append("\(Quantity.count(requests)) request\(requests == 1 ? "" : "s")") }
     return parts.isEmpty ? "profile" : parts.joined(separator: ", ")
   }
 
@@ -51,7 +55,41 @@ public struct Summary: Sendable {
     if environment.frequency > 0 { parts.append("\(environment.frequency) Hz") }
     if !environment.clock.isEmpty { parts.append(environment.clock) }
     if !environment.collector.isEmpty { parts.append("\(environment.collector) collector") }
-    return parts.joined(separator: ", ")
+    return parts.joined(separator: ", ") + closure(trust)
+  }
+
+  /// Millionths by which the states of a thread may miss its wall time before a report warns of it.
+  private static let largestClosureError: Int64 = 5_000
+
+  /// Whether the account of the threads' states adds up; "" when there is none.
+  private static func closure(_ trust: Trust) -> String {
+    guard trust.wall > 0 else { return "" }
+    let error = Quantity.percent(millionths: trust.closureError)
+    if trust.closureError > largestClosureError {
+      return "; CAUTION: the states of some threads miss their wall time by up to \(error), so shares of states are no better than that"
+    }
+    return "; the states of all threads add up to their wall time " + (trust.closureError == 0 ? "exactly" : "within \(error)")
+  }
+
+  /// Says what the values are and what was left out of them, one line each.
+  static func scope(_ view: ProfileView) -> [String] {
+    var lines: [String] = []
+    if view.options.sampleType != nil || view.options.states != nil, let meaning = StateWords.meaning(sampleType: view.sampleType.type) {
+      lines.append("shown: \(meaning)" + (view.options.states.map { ", in these states: \($0.joined(separator: ", "))" } ?? ""))
+    }
+    if view.otherStatesTotal != 0 {
+      let left = Quantity.value(view.otherStatesTotal, view.sampleType)
+      lines.append(
+        view.options.states == nil
+          ? "left out: \(left) of threads that were idle or asleep; --state idle,sleep shows only that, --state \(ViewOptions.everyState) everything"
+          : "left out: \(left) in other states; --state \(ViewOptions.everyState) shows everything")
+    }
+    if view.total != view.unfilteredTotal {
+      lines.append(
+        "shown: \(Quantity.percent(view.total, of: view.unfilteredTotal)) of \(Quantity.value(view.unfilteredTotal, view.sampleType)), "
+          + "the rest was left out by --focus or --ignore")
+    }
+    return lines
   }
 
   private static func sampleCount(_ profile: Profile) -> Int64 {

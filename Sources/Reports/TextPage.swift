@@ -21,15 +21,15 @@ struct TextPage {
   mutating func line(_ line: String, style: Style = .plain) { text += styled(line, style) + "\n" }
 
   /// Adds a line broken at spaces where it is too long; what follows the first line is indented.
-  mutating func paragraph(_ content: String, style: Style = .plain) {
+  mutating func paragraph(_ content: String, style: Style = .plain, indent first: String = "") {
     var rest = Substring(Self.printable(content))
-    var indent = ""
+    var indent = first
     while rest.count > width - indent.count {
       let room = rest.prefix(width - indent.count)
       guard let space = room.lastIndex(of: " "), space > room.startIndex else { break }
       line(indent + room[..<space], style: style)
       rest = rest[rest.index(after: space)...]
-      indent = "  "
+      indent = first + "  "
     }
     line(indent + rest, style: style)
   }
@@ -49,7 +49,8 @@ struct TextPage {
   /// The text without its middle when it is longer than `limit`: both ends of a name tell it from others.
   func shortened(_ text: String, to limit: Int) -> String {
     let text = Self.printable(text)
-    guard text.count > limit, limit > 8 else { return text }
+    guard text.count > limit else { return text }
+    guard limit > 8 else { return text.prefix(max(1, limit - 1)) + "…" }
     let head = (limit - 1) * 2 / 3
     return text.prefix(head) + "…" + text.suffix(limit - 1 - head)
   }

@@ -1,11 +1,11 @@
 import Profiles
 
-/// A profile as text for a terminal: what it is, how far it can be trusted, functions, stacks, threads, tasks.
+/// A profile as text for a terminal: what it is, how far it can be trusted, states, functions, stacks, waits, locks, actors, threads, tasks.
 public enum TextReport {
   /// - Parameters:
   ///   - limit: Rows of each table.
   ///   - width: Columns of the terminal.
-  /// - Throws: `ViewError` for a bad regular expression.
+  /// - Throws: `ViewError` for a bad regular expression or an unknown sample type or state.
   public static func render(
     _ profile: Profile, options: ViewOptions, limit: Int, width: Int, usesColor: Bool
   ) throws(ViewError) -> String {
@@ -16,26 +16,30 @@ public enum TextReport {
     for note in summary.notes { page.paragraph("note: \(note)") }
     let view = try ProfileView(profile, options)
     let first = FunctionTable(view)
-    if let reason = Summary.emptyReason(first, of: profile) {
-      page.paragraph(reason)
+    let account = try WaitAccount(profile, options)
+    let reason = Summary.emptyReason(first, of: profile)
+    if let reason { page.paragraph(reason) } else { for line in Summary.scope(view) { page.paragraph(line) } }
+    let type = profile.shownType(options)
+    let isWhole = profile.isShownWhole(options)
+    // The states of threads are those of all their time; a narrower table is shown when it was asked for.
+    let showsStates = options.groupBy == .state && isWhole && account != nil
+    if let account { TextStates.add(account.states, requests: account.requests, isDetailed: options.groupBy == .state, to: &page) }
+    if reason != nil {
+      if isWhole, let account { TextWaits(account, limit: limit).add(for: type, to: &page) }
       return page.text
     }
-    if view.total != view.unfilteredTotal {
-      page.paragraph(
-        "shown: \(Quantity.percent(view.total, of: view.unfilteredTotal)) of \(Quantity.value(view.unfilteredTotal, view.sampleType)), "
-          + "the rest was left out by --focus or --ignore")
-    }
-    table(first, heading(options.groupBy), limit, isGroup: isLabel(options.groupBy), &page)
+    let columns = try TextColumns(profile, options, account)
+    if !showsStates { table(first, [], heading(options.groupBy), limit, isLabel(options.groupBy) ? columns.group : columns.function, &page) }
     var plain = options
     plain.groupBy = .function
     let functions = isLabel(options.groupBy) || options.groupBy == .line ? try ProfileView(profile, plain) : view
     TextTree.add(CallTree(functions), limit: limit * 3, to: &page)
+    if options.states == nil, options.groupBy == .function, let account { TextWaits(account, limit: limit).add(for: type, to: &page) }
     for grouping in [ViewOptions.Grouping.thread, .task] where grouping != options.groupBy {
-      var grouped = options
-      grouped.groupBy = grouping
-      let rows = FunctionTable(try ProfileView(profile, grouped))
+      let rows = FunctionTable(try ProfileView(profile, options.grouped(grouping)))
       if grouping == .task, rows.rows.allSatisfy({ $0.frame.name == "[no task]" }) { continue }
-      table(rows, heading(grouping), limit, isGroup: true, &page)
+      let more = grouping == .thread && isWhole ? account?.threadsThatOnlyWait(besides: rows) ?? [] : []
+      table(rows, more, heading(grouping), limit, grouping == .thread ? columns.thread : columns.group, &page)
     }
     return page.text
   }
@@ -52,26 +56,26 @@ public enum TextReport {
     }
   }
 
-  private static func table(_ table: FunctionTable, _ name: String, _ limit: Int, isGroup: Bool, _ page: inout TextPage) {
+  /// - Parameter more: Rows beyond those of the table, with nothing of its values.
+  private static func table(
+    _ table: FunctionTable, _ more: [FunctionTable.Row], _ name: String, _ limit: Int, _ columns: TextColumns.Layout, _ page: inout TextPage
+  ) {
+    let rows = table.rows + more
     page.section(name)
-    page.line(isGroup ? "   share        time  name" : "    self   total        time  name", style: .faint)
-    for row in table.rows.prefix(limit) {
-      let share = Quantity.percent(row.selfValue, of: table.total)
-      let total = Quantity.percent(row.total, of: table.total)
-      var cells = share.leftPadded(8)
-      if !isGroup { cells += total.leftPadded(9) }
-      cells += "  " + Quantity.value(isGroup ? row.total : row.selfValue, table.sampleType).leftPadded(10)
+    page.line(columns.heading(page.width), style: .faint)
+    for row in rows.prefix(limit) {
+      let cells = columns.cells(row, of: table, page.width)
       page.line("\(cells)  \(page.shortened(label(row.frame), to: page.width - cells.count - 2))")
     }
-    let left = table.rows.count - limit
+    let left = rows.count - limit
     if left > 0 {
-      let rest = table.rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
+      let rest = rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
       page.line("    … \(left) more with \(Quantity.percent(rest, of: table.total)) together (--limit)", style: .faint)
     }
   }
 
   /// Name and place of a row.
-  private static func label(_ frame: ViewFrame) -> String {
+  static func label(_ frame: ViewFrame) -> String {
     if let thread = frame.threadID { return "\(frame.name) (\(thread))" }
     guard !frame.file.isEmpty, !frame.file.hasPrefix("<") else { return frame.name }
     let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file

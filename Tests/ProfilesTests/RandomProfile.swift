@@ -35,8 +35,8 @@ enum RandomProfile {
   }
 
   private static func types(_ generator: inout SplitMix) -> [ValueType] {
-    let all = [ValueType.samples, .cpu, ValueType(type: "wait", unit: "nanoseconds"), ValueType(type: "", unit: "")]
-    return Array(all.shuffled(using: &generator).prefix(Int.random(in: 1...4, using: &generator)))
+    let all = [ValueType.samples, .cpu, .wait, .queue, .blame, .waits, ValueType(type: "", unit: "")]
+    return Array(all.shuffled(using: &generator).prefix(Int.random(in: 1...7, using: &generator)))
   }
 
   private static func location(_ profile: Profile, _ generator: inout SplitMix) -> Location {
@@ -49,7 +49,11 @@ enum RandomProfile {
   }
 
   private static func label(_ generator: inout SplitMix) -> Label {
-    let key = ["thread", "task", "state", "tid", "task_id", "", "request"].randomElement(using: &generator)!
+    let key = ["thread", "task", "state", "tid", "task_id", "", "request", "executor", "lock", "victim"].randomElement(using: &generator)!
+    if key == "state" {
+      let states = ThreadState.allCases.map(\.rawValue) + TaskState.allCases.map(\.rawValue)
+      if let state = Bool.random(using: &generator) ? states.randomElement(using: &generator) : nil { return Label(key, state) }
+    }
     if Bool.random(using: &generator) { return Label(key, text(&generator)) }
     return Label(key, number(&generator), unit: ["", "nanoseconds"].randomElement(using: &generator)!)
   }
@@ -64,6 +68,9 @@ enum RandomProfile {
       environment.processID = Int(number(&generator))
       environment.requests = Bool.random(using: &generator) ? number(&generator) : nil
       environment.trust.lost = number(&generator)
+      environment.trust.wall = number(&generator)
+      environment.trust.accounted = number(&generator)
+      environment.trust.closureError = number(&generator)
       environment.notes = [text(&generator), "kernel: not this line"]
     }
     if Bool.random(using: &generator) {

@@ -51,7 +51,14 @@ func walk(_ profile: Profile) throws {
     _ = FunctionTable(view)
     _ = CallTree(view)
     _ = CallTree(view, inverted: true)
+    _ = CallTree(view, groupsAtLeaf: true)
+    _ = CallTree(view, inverted: true, groupsAtLeaf: true)
   }
+  _ = try StateTable(profile)
+  _ = LockTable(try WaitSource(profile))
+  _ = ActorTable(try WaitSource(profile))
+  _ = WaitTable.threads(try WaitSource(profile))
+  _ = WaitTable.pool(try WaitSource(profile))
   _ = profile.redacted()
   for format in ProfileFormat.allCases where format.isWritable { _ = try format.encode(profile) }
 }

@@ -42,4 +42,25 @@ enum HostileNames {
     }
     return fixture
   }
+
+  /// The hostile names as functions, threads, states, locks, actors and victims of a recording of waits.
+  static func waits() -> ProfileFixture {
+    var fixture = ProfileFixture.waiting()
+    for (number, name) in all.enumerated() {
+      let value = Int64(number + 1) * 10_000_000
+      func add(_ column: Int, _ labels: [(String, String)]) {
+        var values = [Int64](repeating: 0, count: 6)
+        values[column] = value
+        fixture.add(["main", name], values: values, labels: labels.map { Label($0.0, $0.1) } + [Label("tid", Int64(number))])
+      }
+      add(1, [("thread", name), ("task", name), ("state", "user"), ("executor", name)])
+      add(2, [("thread", name), ("state", name), ("executor", name)])
+      add(2, [("thread", name), ("state", "lock"), ("lock", name)])
+      add(3, [("task", name), ("state", name)])
+      add(3, [("task", name), ("state", "actor"), ("executor", name)])
+      add(3, [("task", name), ("state", "pool")])
+      add(4, [("thread", name), ("lock", name), ("victim", name)])
+    }
+    return fixture
+  }
 }

@@ -12,6 +12,8 @@ struct ProfileFixture {
   var asyncNames: Set<String> = []
   /// The source file of a function, by name; `/src/NAME.swift` for all others.
   var files: [String: String] = [:]
+  /// The library of a function, by name; none for all others.
+  var libraries: [String: String] = [:]
 
   init(_ types: [ValueType] = [.samples, .cpu], defaultType: String = "cpu") {
     profile = Profile(sampleTypes: types, defaultSampleType: defaultType)
@@ -56,9 +58,17 @@ struct ProfileFixture {
     let index = profile.functions.count
     profile.functions.append(Function(name: name, file: files[name] ?? "/src/\(name).swift", startLine: 3, kind: kinds[name] ?? .ordinary))
     profile.locations.append(
-      Location(mapping: nil, address: UInt64(index) + 16, lines: [Line(function: index, line: 5)], isAsync: asyncNames.contains(name)))
+      Location(
+        mapping: mapping(libraries[name]), address: UInt64(index) + 16, lines: [Line(function: index, line: 5)], isAsync: asyncNames.contains(name)))
     locations[name] = UInt32(index)
     return UInt32(index)
+  }
+
+  private mutating func mapping(_ path: String?) -> Int? {
+    guard let path else { return nil }
+    if let known = profile.mappings.firstIndex(where: { $0.path == path }) { return known }
+    profile.mappings.append(Mapping(start: 0, limit: 0, fileOffset: 0, path: path, buildID: ""))
+    return profile.mappings.count - 1
   }
 }
 

@@ -20,6 +20,24 @@ import Testing
     ] as [(Int64, String)])
   func seconds(nanoseconds: Int64, text: String) { #expect(Quantity.seconds(nanoseconds) == text) }
 
+  @Test(
+    "Time per request is in microseconds, with three digits",
+    arguments: [
+      (0, 7, "0"), (1, 1, "0.001"), (1, 3_000, "< 0.001"), (999, 1, "0.999"), (1_000, 1, "1.00"), (9_996, 1, "10.0"), (99_960, 1, "100"),
+      (1_234_567_000, 1, "1 234 567"), (-1_500, 1, "-1.50"), (.max, 1, "9 223 372 036 854 775"), (.min, 1, "-9 223 372 036 854 775"),
+    ] as [(Int64, Int64, String)])
+  func perRequest(nanoseconds: Int64, requests: Int64, text: String) {
+    #expect(Quantity.microseconds(nanoseconds, perRequest: requests) == text)
+  }
+
+  @Test("A bar is as long as the share, to an eighth of a block")
+  func bar() {
+    #expect(Quantity.bar(1, of: 2, width: 4) == "██")
+    #expect(Quantity.bar(1, of: 16, width: 4) == "▎")
+    #expect(["", ""] == [Quantity.bar(0, of: 5, width: 4), Quantity.bar(-1, of: 5, width: 4)])
+    #expect(Quantity.bar(.max, of: 1, width: 4) == "████")
+  }
+
   @Test("Counts have their digits in groups of three", arguments: [(0, "0"), (999, "999"), (1_000, "1 000"), (-1_234_567, "-1 234 567")])
   func count(number: Int, text: String) { #expect(Quantity.count(Int64(number)) == text) }
 

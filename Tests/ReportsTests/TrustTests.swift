@@ -41,6 +41,23 @@ import Testing
     #expect(line.contains("> 99.9 % of 100 000 async ones have all callers"))
   }
 
+  @Test(
+    "How well the states of threads add up is told, and a bad account is called one",
+    arguments: [
+      (0, "; the states of all threads add up to their wall time exactly"),
+      (200, "; the states of all threads add up to their wall time within 0.02 %"),
+      (1, "; the states of all threads add up to their wall time within 0.01 %"), (5_000, "within 0.50 %"),
+      (12_345, "; CAUTION: the states of some threads miss their wall time by up to 1.23 %, so shares of states are no better than that"),
+    ] as [(Int64, String)])
+  func closure(error: Int64, text: String) throws {
+    let line = try trust {
+      $0.environment.trust.wall = 1_000
+      $0.environment.trust.closureError = error
+    }
+    #expect(line.hasSuffix(text))
+    #expect(try !trust { $0.environment.trust.closureError = error }.contains("wall time"))
+  }
+
   @Test("Without async samples nothing is said of async chains")
   func noAsync() throws { #expect(try !trust { _ in }.contains("async")) }
 

@@ -48,21 +48,30 @@ public struct CallTree: Sendable {
     self.init(try ProfileView(profile, options), inverted: inverted)
   }
 
-  public init(_ view: ProfileView, inverted: Bool = false) {
+  /// - Parameter groupsAtLeaf: Puts the groups of a view by thread, task or state beyond the leaves, as markers such as `[lock]`: how each stack
+  ///   ends, rather than what the tree begins with.
+  public init(_ view: ProfileView, inverted: Bool = false, groupsAtLeaf: Bool = false) {
     var builder = CallTreeBuilder()
+    var markers: Set<UInt32> = []
     view.forEachPath { group, path, flags, sum in
       var node: UInt32 = 0
-      if let group { node = builder.child(of: node, frame: group, flags: 0) }
+      if let group, !groupsAtLeaf || inverted { node = builder.child(of: node, frame: group, flags: 0) }
       for position in 0..<path.count {
         let position = inverted ? position : path.count - 1 - position
         node = builder.child(of: node, frame: path[position], flags: flags[position])
+      }
+      if let group, groupsAtLeaf {
+        markers.insert(group)
+        if !inverted { node = builder.child(of: node, frame: group, flags: 0) }
       }
       builder.add(sum, to: node)
     }
     let layout = builder.layout()
     sampleType = view.sampleType
     isInverted = inverted
-    frames = view.frames
+    var frames = view.frames
+    for marker in markers { frames[Int(marker)] = ViewFrame(name: "[\(frames[Int(marker)].name)]", kind: .marker) }
+    self.frames = frames
     frame = layout.frame
     parent = layout.parent
     depth = layout.depth

@@ -9,14 +9,22 @@ public struct FunctionTable: Sendable {
     public var selfValue: Int64
     /// Where the frame is anywhere in the stack.
     public var total: Int64
+
+    public init(frame: ViewFrame, selfValue: Int64, total: Int64) {
+      self.frame = frame
+      self.selfValue = selfValue
+      self.total = total
+    }
   }
 
   public let rows: [Row]
   public let sampleType: ValueType
   /// Sum over the samples that are shown.
   public let total: Int64
-  /// Sum over all samples of the profile.
+  /// Sum over all samples of the profile in the states that are shown.
   public let unfilteredTotal: Int64
+  /// Sum over the samples in other states.
+  public let otherStatesTotal: Int64
 
   public init(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) { self.init(try ProfileView(profile, options)) }
 
@@ -50,5 +58,6 @@ public struct FunctionTable: Sendable {
     sampleType = view.sampleType
     total = view.total
     unfilteredTotal = view.unfilteredTotal
+    otherStatesTotal = view.otherStatesTotal
   }
 }

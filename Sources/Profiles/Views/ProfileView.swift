@@ -8,8 +8,10 @@ public struct ProfileView: Sendable {
   public let frames: [ViewFrame]
   /// Sum over the samples that are shown.
   public let total: Int64
-  /// Sum over all samples of the profile.
+  /// Sum over all samples of the profile in the states that are shown.
   public let unfilteredTotal: Int64
+  /// Sum over the samples in other states.
+  public let otherStatesTotal: Int64
   let index: FrameIndex
   let stacks: StackTable
   let sums: StackSums
@@ -21,6 +23,7 @@ public struct ProfileView: Sendable {
     let type = try Self.sampleTypeIndex(profile, options)
     sampleType = profile.sampleTypes.isEmpty ? ValueType(type: "", unit: "") : profile.sampleTypes[type]
     let shown = try StackFilter.shownStacks(profile, options)
+    let shownSets = try StateFilter.shownSets(profile, options, sampleType)
     var index = FrameIndex(profile, options)
     let hidden = index.intern(.hidden)
     let empty = index.intern(.empty)
@@ -29,9 +32,10 @@ public struct ProfileView: Sendable {
     hiddenFrame = moved[Int(hidden)]
     emptyFrame = moved[Int(empty)]
     groups?.move(moved)
-    sums = StackSums(profile, sampleType: type, groups: groups, shown: shown)
+    sums = StackSums(profile, sampleType: type, groups: groups, shown: shown, shownSets: shownSets)
     total = sums.total
     unfilteredTotal = sums.unfilteredTotal
+    otherStatesTotal = sums.otherStatesTotal
     frames = index.frames
     stacks = profile.stacks
     self.index = index

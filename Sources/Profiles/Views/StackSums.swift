@@ -2,7 +2,10 @@
 struct StackSums: Sendable {
   private(set) var values: [Int64] = []
   private(set) var total: Int64 = 0
+  /// Over all stacks, in the states that are shown.
   private(set) var unfilteredTotal: Int64 = 0
+  /// Over the samples in states that are not shown.
+  private(set) var otherStatesTotal: Int64 = 0
   /// Stack and group of each value; empty when value `i` is that of stack `i` without a group.
   private var stacks: [UInt32] = []
   private var groups: [UInt32] = []
@@ -13,19 +16,24 @@ struct StackSums: Sendable {
 
   func group(of entry: Int) -> UInt32? { groups.isEmpty ? nil : groups[entry] }
 
-  init(_ profile: Profile, sampleType: Int, groups: LabelGroups?, shown: [Bool]?) {
-    if let groups { addUp(profile, sampleType, groups) } else { values = profile.totals(ofSampleType: sampleType) }
+  init(_ profile: Profile, sampleType: Int, groups: LabelGroups?, shown: [Bool]?, shownSets: [Bool]?) {
+    if let groups { addUp(profile, sampleType, groups, shownSets) } else { values = profile.totals(ofSampleType: sampleType, labelSets: shownSets) }
     for value in values { unfilteredTotal &+= value }
+    if shownSets != nil {
+      for value in profile.totals(ofSampleType: sampleType) { otherStatesTotal &+= value }
+      otherStatesTotal &-= unfilteredTotal
+    }
     if let shown { for entry in values.indices where !shown[stack(of: entry)] { values[entry] = 0 } }
     for value in values { total &+= value }
   }
 
   /// Open-addressed hash table over (stack, group).
-  private mutating func addUp(_ profile: Profile, _ type: Int, _ byLabels: LabelGroups) {
+  private mutating func addUp(_ profile: Profile, _ type: Int, _ byLabels: LabelGroups, _ shownSets: [Bool]?) {
     guard type < profile.samples.valuesPerSample else { return }
     let samples = profile.samples
     var slots = [UInt32](repeating: 0, count: 1024)
     for sample in 0..<samples.count {
+      if let shownSets, !shownSets[Int(samples.labels[sample])] { continue }
       let stack = samples.stacks[sample]
       let group = byLabels.frames[Int(samples.labels[sample])]
       var slot = Self.hash(stack, group) & (slots.count - 1)

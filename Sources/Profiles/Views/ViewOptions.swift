@@ -13,8 +13,14 @@ public struct ViewOptions: Sendable, Equatable {
   public var groupBy = Grouping.function
   /// Name of the sample type to sum, such as `cpu`; nil for the profile's default.
   public var sampleType: String?
+  /// Only samples in these states, by the text of their label; `all` for every state. nil for all too, but for the sample type `wait`: then
+  /// the time of threads at rest (`idle`, `sleep`) is left out.
+  public var states: [String]?
 
   public init() {}
+
+  /// Stands for every state in `states`.
+  public static let everyState = "all"
 
   /// What one row of a table stands for, and the outermost level of a tree.
   public enum Grouping: String, Sendable, CaseIterable { case function, line, thread, task, state }

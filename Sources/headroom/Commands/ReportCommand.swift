@@ -9,8 +9,11 @@ enum ReportCommand: Command {
 
   static let specification = CommandSpecification(
     name: "report",
-    abstract: "Shows where the time of a recording went: functions, stacks, threads, tasks.",
-    usage: ["[FILE] [--format text|html|markdown|json] [-o FILE] [--focus REGEX] [--ignore REGEX] [--by WHAT]"],
+    abstract: "Shows where the time of a recording went: functions, stacks, waits, locks, actors, threads, tasks.",
+    usage: [
+      "[FILE] [--format text|html|markdown|json] [-o FILE] [--focus REGEX] [--ignore REGEX] [--by WHAT]",
+      "[FILE] --type cpu|wait|queue|blame|samples [--state STATE[,STATE]]",
+    ],
     options: [
       .option(
         "format", short: "f", "FORMAT", "text (default), html (one self-contained page), markdown or json;\nguessed from the name given with -o."),
@@ -19,6 +22,10 @@ enum ReportCommand: Command {
       .option("focus", "REGEX", "Only stacks with a function that matches."),
       .option("ignore", "REGEX", "Without stacks that have a function that matches."),
       .option("by", "WHAT", "First table by function (default), line, thread, task or state."),
+      .option(
+        "type", "TYPE",
+        "What to add up: cpu (default), wait (threads, not idle or asleep), queue (tasks),\nblame (lock waits, by who held the lock) or samples."),
+      .option("state", "STATES", "Only time in these states, with commas between them, such as lock,io; all for every state."),
       .flag("scheduler", "Show the frames of the task scheduler and thread start, which are hidden by default."),
       .flag("thunks", "Show thunks and partial applies, which are hidden by default."),
       .flag("raw-names", "Show names as they are in the symbol table."),
@@ -28,6 +35,8 @@ enum ReportCommand: Command {
       ("headroom report", "profile.pb.gz as text"),
       ("headroom report profile.pb.gz -o report.html", "one page with a flame graph, to open in a browser"),
       ("headroom report --focus 'Server\\.handle' --by line", "which lines below one function"),
+      ("headroom report --type wait --state lock,io", "which stacks wait for locks, files and sockets"),
+      ("headroom report --by state", "what threads and tasks did with all their time"),
       ("headroom report --json | jq '.functions[0]'", "for scripts"),
     ],
     positional: ["FILE"])
@@ -39,6 +48,8 @@ enum ReportCommand: Command {
     options.focus = arguments.value("focus")
     options.ignore = arguments.value("ignore")
     options.groupBy = try arguments.choice("by", ViewOptions.Grouping.self, specification) ?? .function
+    options.sampleType = arguments.value("type")
+    options.states = arguments.value("state").map { $0.split(separator: ",").map(String.init) }
     options.showsScheduler = arguments.flag("scheduler")
     options.showsThunks = arguments.flag("thunks")
     options.rawNames = arguments.flag("raw-names")
@@ -46,6 +57,8 @@ enum ReportCommand: Command {
     let output = arguments.value("output").map { OutputFile($0) }
     try output?.checkWritable()
     let profile = try ProfileFile.read(path)
+    // A state says what there is to add up: threads wait in some, tasks in others.
+    if options.sampleType == nil, let states = options.states { options.sampleType = try ViewOptions.sampleType(ofStates: states) }
     let bytes: [UInt8]
     switch format {
     case .text:

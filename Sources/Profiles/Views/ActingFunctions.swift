@@ -1,0 +1,69 @@
+/// The function by which a reader would name each stack: the first from the leaf that is neither of a lock nor of a runtime.
+///
+/// Where there is no such function, the first ordinary one; else the first frame that is shown at all.
+struct ActingFunctions: Sendable {
+  /// Distinct functions; those of one name in one file are one.
+  private(set) var frames: [ViewFrame] = []
+  /// Index into `frames` by stack.
+  private var ofStack: [UInt32] = []
+
+  subscript(stack: Int) -> Int { Int(ofStack[stack]) }
+
+  /// A candidate for a stack's name; the lowest rank wins, among equals the one nearest to the leaf.
+  private struct Candidate {
+    var frame: UInt32
+    var rank: UInt8
+  }
+
+  init(_ profile: Profile, _ options: ViewOptions) {
+    var indices: [[String]: UInt32] = [:]
+    func intern(_ frame: ViewFrame) -> UInt32 {
+      let key = [frame.name, frame.file]
+      if let known = indices[key] {
+        if frame.line > 0, frames[Int(known)].line == 0 || frame.line < frames[Int(known)].line { frames[Int(known)].line = frame.line }
+        return known
+      }
+      indices[key] = UInt32(frames.count)
+      frames.append(frame)
+      return UInt32(frames.count - 1)
+    }
+    let isLibrary = profile.mappings.map { RuntimeRoutines.isLibrary(path: $0.path) }
+    let functions = profile.functions.map { function in
+      Candidate(
+        frame: intern(ViewFrame(name: FrameIndex.name(of: function, options), file: function.file, line: function.startLine, kind: function.kind)),
+        rank: Self.rank(function))
+    }
+    let mappings = profile.mappings.map { intern(ViewFrame(name: ViewFrame.unresolvedName(path: $0.path), kind: .marker)) }
+    let unknown = intern(.empty)
+    let locations = profile.locations.map { location -> Candidate in
+      let isInLibrary = location.mapping.map { isLibrary[$0] } ?? false
+      if location.lines.isEmpty { return Candidate(frame: location.mapping.map { mappings[$0] } ?? unknown, rank: isInLibrary ? 3 : 0) }
+      var best = functions[location.lines[0].function]
+      for line in location.lines.dropFirst() where functions[line.function].rank < best.rank { best = functions[line.function] }
+      if isInLibrary { best.rank = max(1, best.rank) }
+      return best
+    }
+    ofStack = profile.stacks.withElements { elements in
+      (0..<profile.stacks.count).map { stack in
+        var best = Candidate(frame: unknown, rank: .max)
+        for position in profile.stacks.range(of: stack) {
+          let candidate = locations[Int(elements[position])]
+          if candidate.rank < best.rank { best = candidate }
+          if best.rank == 0 { break }
+        }
+        return best.frame
+      }
+    }
+  }
+
+  /// 0 for a function a person would name; then routines, kernel frames, markers, glue, schedulers.
+  private static func rank(_ function: Function) -> UInt8 {
+    switch function.kind {
+    case .ordinary: RuntimeRoutines.isRoutine(function) ? 1 : 0
+    case .kernel: 2
+    case .marker: 3
+    case .thunk: 4
+    case .scheduler: 5
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Profiles
+
+/// What threads and tasks waited for, as text: waits by function, locks, actors, the pool of threads.
+struct TextWaits {
+  private let account: WaitAccount
+  private let limit: Int
+  /// Rows of each table inside a block.
+  private let innerLimit: Int
+
+  init(_ account: WaitAccount, limit: Int) {
+    self.account = account
+    self.limit = limit
+    innerLimit = max(1, limit / 4)
+  }
+
+  /// Adds the sections that belong to a sample type: all of them to processor time, which every report begins with.
+  func add(for type: String, to page: inout TextPage) {
+    let isAll = ![ValueType.wait.type, ValueType.queue.type, ValueType.blame.type].contains(type)
+    if isAll || type == ValueType.wait.type { waits(&page) }
+    if isAll || type != ValueType.queue.type { locks(&page) }
+    if isAll || type == ValueType.queue.type { actors(&page) }
+    if isAll || type == ValueType.queue.type { pool(&page) }
+  }
+
+  private func waits(_ page: inout TextPage) {
+    guard account.waits.total != 0 else { return }
+    page.section("waits")
+    // Where there is little room the number of waits and their mean are left to wider terminals.
+    let isWide = page.width >= 80
+    let heading = "   share        time\(perRequestTitle)" + (isWide ? "     waits        each" : "") + "  state       who waits"
+    let hint = "; without idle and sleep"
+    page.line(heading + (heading.count + hint.count <= page.width ? hint : ""), style: .faint)
+    for row in account.waits.rows.prefix(limit) {
+      let state = page.shortened(row.state, to: 10)
+      var cells = share(row.value, account.waits.total)
+      if isWide {
+        cells += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "").leftPadded(8)
+        cells += "  " + Quantity.mean(row.value, of: row.waits).leftPadded(10)
+      }
+      cells += "  " + state + String(repeating: " ", count: max(0, 10 - state.count))
+      page.line("\(cells)  \(page.shortened(TextReport.label(row.frame), to: page.width - cells.count - 2))")
+    }
+    more(account.waits.rows.map(\.value), limit, of: account.waits.total, indent: "", &page)
+  }
+
+  private func locks(_ page: inout TextPage) {
+    guard !account.locks.rows.isEmpty else { return }
+    page.section("locks")
+    for lock in account.locks.rows.prefix(innerLimit) {
+      page.line("  " + page.shortened(lock.name, to: page.width - 2), style: .bold)
+      var facts = "\(Quantity.seconds(lock.wait)) waited for it" + times(lock.wait, lock.waits) + perRequest(lock.wait)
+      if lock.wait != account.locks.wait { facts += ", \(Quantity.percent(lock.wait, of: account.locks.wait)) of all waits for locks" }
+      if lock.runqueue != 0 { facts += "; then \(Quantity.seconds(lock.runqueue)) ready without a processor" + perRequest(lock.runqueue) }
+      page.paragraph(facts, indent: "    ")
+      functions("who waited", lock.victims, of: lock.wait, &page)
+      holders(lock.holders, &page)
+    }
+    more(account.locks.rows.map(\.wait), innerLimit, of: account.locks.wait, indent: "", &page)
+  }
+
+  private func holders(_ holders: [LockTable.Holder], _ page: inout TextPage) {
+    guard !holders.isEmpty else { return }
+    let sum = holders.reduce(0) { $0 &+ $1.value }
+    page.line("       share        time\(perRequestTitle)  who held it meanwhile", style: .faint)
+    for holder in holders.prefix(innerLimit) {
+      let cells = "    " + share(holder.value, sum)
+      let threads = holder.threads.count > 1 ? "  in \(holder.threads.count) threads" : holder.threads.first.map { "  in \($0)" } ?? ""
+      page.line("\(cells)  \(page.shortened(TextReport.label(holder.frame) + threads, to: page.width - cells.count - 2))")
+      if let victim = holder.victims.first {
+        let indent = String(repeating: " ", count: cells.count + 4)
+        let text = "kept waiting: " + victim.name + " (\(Quantity.percent(victim.value, of: holder.value)))"
+        page.line(indent + page.shortened(text, to: max(20, page.width - indent.count)), style: .faint)
+      }
+    }
+    more(holders.map(\.value), innerLimit, of: sum, indent: "    ", &page)
+  }
+
+  private func actors(_ page: inout TextPage) {
+    let rows = account.actors.rows
+    guard !rows.isEmpty else { return }
+    page.section("actors")
+    for actor in rows.prefix(innerLimit) {
+      page.line("  " + page.shortened(actor.name, to: page.width - 2), style: .bold)
+      var facts = "\(Quantity.seconds(actor.queue)) queued for it" + times(actor.queue, actor.waits) + perRequest(actor.queue)
+      if actor.queue != account.actors.queue { facts += ", \(Quantity.percent(actor.queue, of: account.actors.queue)) of all" }
+      if actor.pool != 0 { facts += "; \(Quantity.seconds(actor.pool)) for a thread of the pool" }
+      facts += "; busy \(Quantity.seconds(actor.busy))"
+      if account.duration > 0 { facts += ", \(Quantity.percent(actor.busy, of: account.duration)) of the recording" }
+      page.paragraph(facts, indent: "    ")
+      functions("who queued", actor.victims, of: actor.queue, &page)
+      functions("what it ran", actor.holders, of: actor.busy, &page)
+    }
+    more(rows.map(\.queue), innerLimit, of: account.actors.queue, indent: "", &page)
+  }
+
+  private func pool(_ page: inout TextPage) {
+    guard account.pool.total != 0 else { return }
+    page.section("pool")
+    let sum = account.pool
+    page.paragraph(
+      "\(Quantity.seconds(sum.total)) tasks were ready and no thread was free" + times(sum.total, sum.waits) + perRequest(sum.total), indent: "    ")
+    let rows = sum.rows.map { FunctionTime(frame: $0.frame, value: $0.value, waits: $0.waits) }
+    functions("who queued", rows, of: sum.total, &page)
+  }
+
+  /// A table of functions inside a block.
+  private func functions(_ title: String, _ rows: [FunctionTime], of whole: Int64, _ page: inout TextPage) {
+    guard !rows.isEmpty else { return }
+    page.line("       share        time\(perRequestTitle)  \(title)", style: .faint)
+    for row in rows.prefix(innerLimit) {
+      let cells = "    " + share(row.value, whole)
+      page.line("\(cells)  \(page.shortened(TextReport.label(row.frame), to: page.width - cells.count - 2))")
+    }
+    more(rows.map(\.value), innerLimit, of: whole, indent: "    ", &page)
+  }
+
+  private func more(_ values: [Int64], _ limit: Int, of whole: Int64, indent: String, _ page: inout TextPage) {
+    guard values.count > limit else { return }
+    let rest = values.dropFirst(limit).reduce(0, &+)
+    page.line("\(indent)    … \(values.count - limit) more with \(Quantity.percent(rest, of: whole)) together (--limit)", style: .faint)
+  }
+
+  /// Share, time and time per request.
+  private func share(_ value: Int64, _ whole: Int64) -> String {
+    var cells = Quantity.percent(value, of: whole).leftPadded(8) + "  " + Quantity.seconds(value).leftPadded(10)
+    if let requests = account.requests { cells += "  " + Quantity.microseconds(value, perRequest: requests).leftPadded(10) }
+    return cells
+  }
+
+  private var perRequestTitle: String { account.requests == nil ? "" : "  µs/request" }
+
+  private func perRequest(_ value: Int64) -> String {
+    account.requests.map { " (\(Quantity.microseconds(value, perRequest: $0)) µs/request)" } ?? ""
+  }
+
+  private func times(_ value: Int64, _ waits: Int64) -> String {
+    waits > 0 ? " in \(Quantity.count(waits)) wait\(waits == 1 ? "" : "s") of \(Quantity.mean(value, of: waits))" : ""
+  }
+}

@@ -1,0 +1,135 @@
+
+// ---- states of threads and of tasks ----
+
+/// A section before another one, with its link among the links.
+function makeSection(id, title, before) {
+  const heading = make("h2", "", title);
+  heading.id = `${id}-title`;
+  const section = make("section", "", heading);
+  section.id = `${id}-section`;
+  section.setAttribute("aria-labelledby", heading.id);
+  element(`${before}-section`).before(section);
+  const link = make("a", "", title);
+  link.setAttribute("href", `#${section.id}`);
+  [...document.querySelectorAll("nav a")].find((other) => other.hash === `#${before}-section`).before(link);
+  return section;
+}
+
+function swatch(name) {
+  const mark = make("i", "swatch");
+  mark.style.background = STATES.includes(name) ? `var(--state-${name})` : "var(--scheduler)";
+  return mark;
+}
+
+/// Parts of a whole beside each other, said in words to who cannot see them.
+function stackedBar(parts, whole, label) {
+  const bar = make("div", "stacked");
+  const words = [];
+  for (const [name, value] of parts) {
+    if (!(value > 0)) continue;
+    const part = make("span");
+    part.style.width = (value / Math.max(1, whole)) * 100 + "%";
+    part.style.background = STATES.includes(name) ? `var(--state-${name})` : "var(--scheduler)";
+    part.title = `${name} ${percent(value, whole)} (${seconds(value)})`;
+    // A name that has no room would be cut: the table has it.
+    if ((value / whole) * 420 > name.length * 7 + 10) part.textContent = name;
+    words.push(`${name} ${percent(value, whole)}`);
+    bar.append(part);
+  }
+  bar.setAttribute("role", "img");
+  bar.setAttribute("aria-label", `${label}: ${words.join(", ")}`);
+  return bar;
+}
+
+function showStates(account) {
+  const section = makeSection("states", "States", "graph");
+  const pair = make("div", "pair of-states");
+  if (account.wall) {
+    const number = account.threadCount;
+    const threads = `${number} thread${number === 1 ? "" : "s"}`;
+    const intro = `${seconds(account.wall)} wall time of ${threads}, ${percent(account.awake, account.wall)} awake: neither idle nor asleep`;
+    pair.append(statesOf("Threads", intro, account.states, account.wall, account.awake, "thread-states"));
+  }
+  if (account.taskTotal) {
+    const intro = `${seconds(account.taskTotal)} of tasks; what runs is in the states of threads too`;
+    pair.append(statesOf("Tasks", intro, account.taskStates, account.taskTotal, null, "task-states"));
+  }
+  section.append(pair);
+  if (account.wall) section.append(threadStates(account));
+}
+
+function statesOf(title, intro, rows, whole, awake, id) {
+  const part = make("div", "", make("h3", "", title), make("p", "hint", intro));
+  part.append(stackedBar(rows.map((row) => [row.name, row.value]), whole, title));
+  const table = make("table");
+  table.id = id;
+  heading(table, [
+    ["State", "state"], ["Share", "number"], ...(awake === null ? [] : [["Awake", "number"]]), ["Time", "number"],
+    ...(data.requests ? [["µs/request", "number"]] : []), ["Meaning", "meaning"],
+  ]);
+  const body = table.createTBody();
+  for (const state of rows.filter((row) => row.value)) {
+    const row = body.insertRow();
+    const button = make("button", "link", state.name);
+    button.title = "show the stacks";
+    button.addEventListener("click", () => showStacks(state, awake === null));
+    cell(row, "", "state").append(swatch(state.name), button);
+    cell(row, percent(state.value, whole), "number");
+    if (awake !== null) cell(row, state.rests ? "–" : percent(state.value, awake), "number");
+    cell(row, seconds(state.value), "number");
+    if (data.requests) cell(row, perRequest(state.value), "number");
+    cell(row, state.meaning, "meaning");
+  }
+  part.append(make("div", "scroll", table));
+  return part;
+}
+
+/// Every thread as a bar of its states.
+function threadStates(account) {
+  const table = make("table");
+  table.id = "states-by-thread";
+  heading(table, [["Wall", "number"], ["CPU", "number"], ["Waiting", "number"], ["At rest", "number"], ["States", "bar-cell"], ["Thread", "name"]]);
+  const body = table.createTBody();
+  const running = (name) => name === "user" || name === "kernel";
+  for (const [label, values] of account.threads) {
+    const parts = account.states.map((state, index) => [state.name, values[index], state]);
+    const sum = (test) => parts.filter(([, , state]) => test(state)).reduce((all, part) => all + part[1], 0);
+    const wall = sum(() => true);
+    const row = body.insertRow();
+    cell(row, seconds(wall), "number");
+    cell(row, seconds(sum((state) => running(state.name))), "number");
+    const waiting = sum((state) => !state.rests && !running(state.name));
+    const resting = sum((state) => state.rests);
+    cell(row, dash(seconds(waiting), waiting), "number");
+    cell(row, dash(seconds(resting), resting), "number");
+    cell(row, "", "bar-cell").append(stackedBar(parts, wall, label));
+    cell(row, label, "name");
+  }
+  const left = account.threadCount - account.threads.length;
+  const title = left > 0 ? `The ${account.threads.length} busiest of ${account.threadCount} threads` : `Each of the ${account.threadCount} threads`;
+  return make("details", "", make("summary", "", title), make("div", "scroll", table));
+}
+
+/// The stacks that end in a state: the metric that has them, and a search for the state.
+function showStacks(row, isTask) {
+  if (isTask ? row.name === "running" : row.name === "user" || row.name === "kernel") {
+    selectMetric("cpu", state.rest);
+    search("");
+  } else {
+    selectMetric(isTask ? "queue" : "wait", row.rests ? true : state.rest);
+    search(`^\\[${row.name.replace(/[^\w]/g, "\\$&")}\\]$`);
+  }
+  element("graph-section").scrollIntoView();
+  graph.focus({ preventScroll: true });
+}
+
+/// The colours of the graph, in words.
+function showLegend() {
+  const list = element("legend");
+  for (const old of list.querySelectorAll(".of-state")) old.remove();
+  const names = new Set(shown.trees.flatMap((base) => base.frame).map((frame) => stateOf[frame]).filter(Boolean));
+  for (const name of STATES.filter((known) => names.has(known))) {
+    const item = make("li", "of-state", swatch(name), name);
+    list.append(item);
+  }
+}

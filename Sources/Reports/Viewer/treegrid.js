@@ -1,0 +1,90 @@
+
+// ---- call tree ----
+
+let openRows = new Set();
+
+/// Opens the path of the largest children, as far as one of them has most of its parent.
+function openHottest() {
+  openRows = new Set();
+  let node = 0;
+  for (let step = 0; step < 200; step++) {
+    openRows.add(node);
+    const next = tree.children[node][0];
+    if (next === undefined || tree.total[next] * 2 < tree.total[node]) return;
+    node = next;
+  }
+}
+
+function showTree() {
+  const table = element("tree");
+  table.replaceChildren();
+  heading(table, [["Total", "number"], ["Self", "number"], ["Function", "name"]]);
+  table.createTBody();
+  const pending = [...tree.children[0]].reverse();
+  let count = 0;
+  while (pending.length && count < 2000) {
+    const node = pending.pop();
+    table.tBodies[0].append(treeRow(node, count++ === 0));
+    if (openRows.has(node)) pending.push(...[...tree.children[node]].reverse());
+  }
+}
+
+function treeRow(node, isFirst) {
+  const row = document.createElement("tr");
+  row.setAttribute("role", "row");
+  row.setAttribute("aria-level", tree.depth[node]);
+  row.tabIndex = isFirst ? 0 : -1;
+  row.dataset.node = node;
+  const hasChildren = tree.children[node].length > 0;
+  if (hasChildren) row.setAttribute("aria-expanded", openRows.has(node));
+  cell(row, percent(tree.total[node], tree.total[0]), "number");
+  cell(row, tree.self[node] ? percent(tree.self[node], tree.total[0]) : "", "number");
+  const isAsync = tree.flags[node] & ASYNC;
+  const title = cell(row, (isAsync ? "~ " : "") + name(node), "name" + (isAsync ? " async" : ""));
+  for (const part of row.cells) part.setAttribute("role", "gridcell");
+  const toggle = document.createElement("span");
+  toggle.className = "toggle";
+  toggle.textContent = hasChildren ? (openRows.has(node) ? "▾" : "▸") : "";
+  toggle.setAttribute("aria-hidden", "true");
+  title.prepend(toggle);
+  title.style.paddingLeft = Math.min(tree.depth[node], 40) * 0.8 + "rem";
+  return row;
+}
+
+function setOpen(node, isOpen) {
+  if (isOpen) openRows.add(node);
+  else openRows.delete(node);
+  showTree();
+  focusRow(node);
+}
+
+function focusRow(node) {
+  const rows = [...element("tree").tBodies[0].rows];
+  const row = rows.find((candidate) => Number(candidate.dataset.node) === node);
+  if (!row) return;
+  for (const other of rows) other.tabIndex = -1;
+  row.tabIndex = 0;
+  row.focus({ preventScroll: false });
+}
+
+function treeKey(event) {
+  const row = event.target.closest("tr[data-node]");
+  if (!row) return;
+  const node = Number(row.dataset.node);
+  const neighbour = (step) => {
+    const other = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+    if (other) focusRow(Number(other.dataset.node));
+  };
+  const actions = {
+    ArrowDown: () => neighbour(1),
+    ArrowUp: () => neighbour(-1),
+    ArrowRight: () => (openRows.has(node) || !tree.children[node].length ? neighbour(1) : setOpen(node, true)),
+    ArrowLeft: () => (openRows.has(node) ? setOpen(node, false) : tree.parent[node] > 0 && focusRow(tree.parent[node])),
+    Enter: () => zoomTo(node),
+    Home: () => focusRow(Number(element("tree").tBodies[0].rows[0].dataset.node)),
+  };
+  if (!actions[event.key]) return;
+  event.preventDefault();
+  event.stopPropagation();
+  actions[event.key]();
+}

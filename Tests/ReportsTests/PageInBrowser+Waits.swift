@@ -1,0 +1,153 @@
+import Profiles
+import Testing
+
+@testable import Reports
+
+extension PageInBrowser {
+  /// What the page shows of waits.
+  @Suite struct Waits {
+    private let server = ProfileFixture.smallServer(requests: 1_000).profile
+
+    @Test("States, waits, locks and actors have the numbers of the text report")
+    func sections() throws {
+      let answer = try Browser.run(
+        server.html(),
+        """
+        const rows = (selector) => [...document.querySelectorAll(`${selector} tbody tr`)].map((row) => [...row.cells].map((cell) => cell.textContent).filter(Boolean).join(" "));
+        return { states: rows("#thread-states"), tasks: rows("#task-states"), waits: rows("#waits"), threads: rows("#states-by-thread"),
+          locks: all("#locks-section h3, #locks-section .facts"), lockRows: rows("#locks-section"), actors: all("#actors-section h3, #actors-section .facts"),
+          actorRows: rows("#actors-section"), links: all("nav a"), bars: [...document.querySelectorAll(".of-states .stacked")].map((bar) => bar.ariaLabel) };
+        """)
+      let text = try server.text(width: 200)
+      // In the page the state comes first, in the text the numbers do.
+      let states = (answer["states"] as? [String] ?? []).map { line in
+        let words = line.split(separator: " ")
+        return (words.dropFirst() + words.prefix(1)).joined(separator: " ")
+      }
+      #expect(states.count == 7)
+      for state in states {
+        let name = state.split(separator: " ").last ?? ""
+        let row = try #require(rows("states", of: text).first { $0.split(separator: " ").contains(name) })
+        let numbers = row.split(separator: " ").prefix { $0 != name }.joined(separator: " ")
+        #expect(state.hasPrefix(numbers))
+      }
+      #expect((answer["tasks"] as? [String])?[2] == "actor 25.6 % 600 ms 600 ready, its actor runs another job")
+      #expect(answer["waits"] as? [String] == rows("waits", of: text))
+      #expect((answer["threads"] as? [String])?.first?.hasPrefix("1.00 s 400 ms 250 ms 350 ms") == true)
+      let facts = "200 ms waited for it in 4 waits of 50.0 ms (200 µs/request); then 50.0 ms ready without a processor (50.0 µs/request)"
+      #expect(answer["locks"] as? [String] == ["mutex 0x7f01", facts])
+      #expect(text.contains(facts))
+      #expect(
+        answer["lockRows"] as? [String] == [
+          "100 % 200 ms 200 lookUp", "75.0 % 150 ms 150 refreshin worker (12); kept waiting: lookUp in worker (100 %)",
+          "25.0 % 50.0 ms 50.0 [unknown holder]kept waiting: lookUp in worker (100 %)",
+        ])
+      let actor = "600 ms queued for it in 3 waits of 200 ms (600 µs/request); busy 500 ms, 50.0 % of the recording"
+      #expect(answer["actors"] as? [String] == ["Account 0x7f99", actor])
+      #expect(text.contains(actor))
+      #expect(answer["actorRows"] as? [String] == ["100 % 600 ms 600 handle", "80.0 % 400 ms 400 refresh", "20.0 % 100 ms 100 readFile"])
+      #expect(
+        answer["links"] as? [String] == ["States", "Flame graph", "Functions", "Call tree", "Waits", "Locks", "Actors", "Pool", "Threads", "Tasks"])
+      #expect((answer["bars"] as? [String])?.first?.hasPrefix("Threads: user 35.0 %, kernel 5.0 %") == true)
+    }
+
+    @Test("A reader chooses what graph and tables add up; time at rest is shown when asked for")
+    func metrics() throws {
+      let answer = try Browser.run(
+        server.html(),
+        """
+        const choose = (name) => document.querySelector(`#metrics button[data-metric=${name}]`).click();
+        const say = () => [all("#detail")[0], all("#functions tbody tr:first-child td").join(" "), all("#threads tbody td").length, all("#tree td.name").at(-1)];
+        const result = { buttons: all("#metrics button"), cpu: say() };
+        choose("wait");
+        result.wait = say();
+        result.legend = all("#legend .of-state");
+        document.getElementById("rest").focus();
+        document.getElementById("rest").click();
+        result.rest = say();
+        result.focus = document.activeElement.id;
+        document.activeElement.blur();
+        document.querySelector("#metrics button[data-metric=cpu]").focus();
+        choose("cpu");
+        result.button = document.activeElement.dataset.metric;
+        choose("queue");
+        result.queue = say();
+        choose("blame");
+        result.blame = say();
+        result.address = location.hash;
+        key("m");
+        result.again = all("#metrics button[aria-pressed=true]");
+        result.title = all("#functions-title");
+        return result;
+        """)
+      #expect(answer["buttons"] as? [String] == ["CPU 800 ms", "Waits 350 ms", "Task queue 1.69 s", "Lock blame 200 ms"])
+      func first(_ key: String) -> String { (answer[key] as? [Any])?.first as? String ?? "" }
+      #expect(first("cpu") == "all — total 100 % (800 ms), self 0.0 % (0 ns), 800 µs/request")
+      #expect(first("wait").hasPrefix("all — total 100 % (350 ms)"))
+      #expect(first("rest").hasPrefix("all — total 100 % (1.20 s)"))
+      #expect(first("queue").hasPrefix("all — total 100 % (1.69 s)"))
+      #expect(first("blame").hasPrefix("all — total 100 % (200 ms)"))
+      #expect((answer["wait"] as? [Any])?[1] as? String == "100 % 100 % 350 ms 350 futex futex.swift:3")
+      #expect(answer["legend"] as? [String] == ["runqueue", "lock", "io"])
+      #expect(answer["focus"] as? String == "rest")
+      #expect(answer["button"] as? String == "cpu")
+      #expect(answer["address"] as? String == "#m=blame&w=1")
+      #expect(answer["again"] as? [String] == ["CPU 800 ms"])
+      #expect(answer["title"] as? [String] == ["Functions · CPU"])
+    }
+
+    @Test("An address brings the metric back, and a click on a state shows the stacks that end in it")
+    func address() throws {
+      let answer = try Browser.run(
+        server.html(), address: "m=wait&w=1&i=1",
+        """
+        const result = { pressed: all("#metrics button[aria-pressed=true]"), rest: document.getElementById("rest").checked, roots: all("#tree td.name") };
+        key("i");
+        [...document.querySelectorAll("#thread-states button")].find((button) => button.textContent === "lock").click();
+        result.search = document.getElementById("search").value;
+        result.matched = all("#matched")[0];
+        [...document.querySelectorAll("#task-states button")].find((button) => button.textContent === "actor").click();
+        return { ...result, queue: all("#metrics button[aria-pressed=true]"), second: all("#matched")[0] };
+        """)
+      #expect(answer["pressed"] as? [String] == ["Waits 350 ms"])
+      #expect(answer["rest"] as? Bool == true)
+      #expect((answer["roots"] as? [String])?.contains { $0.hasSuffix("[sleep]") } == true)
+      #expect(answer["search"] as? String == "^\\[lock\\]$")
+      // 200 of 1 200 ms; then 600 of 1 690.
+      #expect(answer["matched"] as? String == "16.7 % matched")
+      #expect(answer["queue"] as? [String] == ["Task queue 1.69 s"])
+      #expect(answer["second"] as? String == "35.5 % matched")
+    }
+
+    @Test("Names made to break out of locks, actors, states and victims are text")
+    func hostile() throws {
+      let answer = try Browser.run(
+        HostileNames.waits().profile.html(),
+        """
+        for (const button of document.querySelectorAll("#thread-states button, #task-states button")) button.click();
+        for (let step = 0; step < 4; step++) key("m");
+        return { pwned: String(window.pwned), locks: all("#locks-section h3"), actors: all("#actors-section h3"), scripts: document.scripts.length,
+          strangers: document.querySelectorAll("img, svg, iframe, object, embed, link, i:not(.swatch)").length };
+        """)
+      #expect(answer["pwned"] as? String == "undefined")
+      #expect(answer["strangers"] as? Int == 0 && answer["scripts"] as? Int == 4)
+      let wanted = HostileNames.all.reversed().map { Array($0.unicodeScalars) }
+      for key in ["locks", "actors"] { #expect((answer[key] as? [String])?.map { Array($0.unicodeScalars) } == wanted, "\(key)") }
+    }
+
+    @Test("The page writes every number as the other reports do")
+    func numbers() throws {
+      var values: [Int64] = [0, 1, 999, 1_000, 99_949, 99_951, 999_499, 999_500, 1_000_000, 12_345_678, 350_000_000, 999_999_999, 1_234_567_890_123]
+      for step in 0..<300 { values.append(Int64(step * step * step) * 7_919 + Int64(step)) }
+      let answer = try Browser.run(
+        server.html(),
+        """
+        const values = \(values);
+        return { seconds: values.map(seconds), requests: values.map(perRequest), shares: values.map((value) => percent(value % 1001, 1000)) };
+        """)
+      #expect(answer["seconds"] as? [String] == values.map { Quantity.seconds($0) })
+      #expect(answer["requests"] as? [String] == values.map { Quantity.microseconds($0, perRequest: 1_000) })
+      #expect(answer["shares"] as? [String] == values.map { Quantity.percent($0 % 1_001, of: 1_000) })
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Profiles
+import Testing
+
+@Suite struct WaitJSONTests {
+  private let json: [String: Any]
+  private let counted: [String: Any]
+
+  init() throws {
+    json = try ProfileFixture.smallServer().profile.json()
+    counted = try ProfileFixture.smallServer(requests: 1_000).profile.json()
+  }
+
+  private func table(_ name: String, _ json: [String: Any]) throws -> [[String: Any]] { try #require(json[name] as? [[String: Any]]) }
+
+  @Test("States of threads hold processor time and waits, those of tasks are apart, all in nanoseconds")
+  func states() throws {
+    #expect(
+      json["states"] as? [String: Int] == [
+        "user": 700_000_000, "kernel": 100_000_000, "runqueue": 50_000_000, "lock": 200_000_000, "condition": 0, "io": 100_000_000,
+        "sleep": 500_000_000, "idle": 350_000_000, "fault": 0, "unknown": 0,
+      ])
+    #expect(
+      json["taskStates"] as? [String: Int] == [
+        "running": 650_000_000, "pool": 90_000_000, "actor": 600_000_000, "child": 0, "continuation": 1_000_000_000,
+      ])
+  }
+
+  @Test("A lock has its wait, its waits, its run queue, victims and culprits whose sum is the wait")
+  func locks() throws {
+    let lock = try #require(try table("locks", json).first)
+    #expect(lock["name"] as? String == "mutex 0x7f01")
+    for (key, value) in ["waitNanoseconds": 200_000_000, "waits": 4, "runqueueNanoseconds": 50_000_000] { #expect(lock[key] as? Int == value) }
+    let victims = try #require(lock["victims"] as? [[String: Any]])
+    #expect(victims.map { $0["name"] as? String } == ["lookUp"])
+    let culprits = try #require(lock["culprits"] as? [[String: Any]])
+    #expect(culprits.map { $0["name"] as? String } == ["refresh", "[unknown holder]"])
+    #expect(culprits.map { $0["thread"] as? String } == ["worker", ""])
+    #expect(culprits.reduce(0) { $0 + ($1["nanoseconds"] as? Int ?? 0) } == 200_000_000)
+  }
+
+  @Test("An actor has its queue, its waits, victims and holders; waits and pool have their sums")
+  func actors() throws {
+    let actor = try #require(try table("actors", json).first)
+    #expect(actor["name"] as? String == "Account 0x7f99")
+    for (key, value) in ["queueNanoseconds": 600_000_000, "waits": 3, "busyNanoseconds": 500_000_000] { #expect(actor[key] as? Int == value) }
+    #expect((actor["victims"] as? [[String: Any]])?.map { $0["name"] as? String } == ["handle"])
+    #expect((actor["holders"] as? [[String: Any]])?.map { $0["nanoseconds"] as? Int } == [400_000_000, 100_000_000])
+    #expect(try table("waits", json).map { $0["nanoseconds"] as? Int } == [200_000_000, 100_000_000, 50_000_000])
+    #expect((json["pool"] as? [String: Any])?["queueNanoseconds"] as? Int == 90_000_000)
+  }
+
+  @Test("Functions gain their waiting time, threads their states; a function that only waits is there")
+  func functions() throws {
+    let functions = try table("functions", json)
+    let waiting = Dictionary(uniqueKeysWithValues: functions.map { ($0["name"] as? String ?? "", $0["waitNanoseconds"] as? Int ?? -1) })
+    #expect(waiting["handle"] == 250_000_000 && waiting["parse"] == 0 && waiting["lookUp"] == 250_000_000 && waiting["nap"] == nil)
+    #expect(functions.reduce(0) { $0 + ($1["selfNanoseconds"] as? Int ?? 0) } == json["totalNanoseconds"] as? Int)
+    let threads = try table("threads", json)
+    #expect(threads[1]["states"] as? [String: Int] == ["user": 400_000_000, "io": 100_000_000, "sleep": 500_000_000])
+  }
+
+  @Test("Trust gains the account of wall time")
+  func trust() throws {
+    let trust = try #require(json["trust"] as? [String: Int])
+    #expect(trust["wallNanoseconds"] == 2_000_000_000 && trust["accountedNanoseconds"] == 2_000_000_000 && trust["closureMillionths"] == 200)
+  }
+
+  @Test("Counted requests are told, and every time has its part of one; without them there is no such key")
+  func requests() throws {
+    #expect(counted["requests"] as? Int == 1_000 && json["requests"] == nil)
+    let function = try table("functions", counted)[0]
+    #expect(function["selfPerRequestNanoseconds"] as? Double == 400_000)
+    #expect(function["totalPerRequestNanoseconds"] as? Double == 400_000)
+    #expect(try table("locks", counted)[0]["waitPerRequestNanoseconds"] as? Double == 200_000)
+    #expect(try table("actors", counted)[0]["queuePerRequestNanoseconds"] as? Double == 600_000)
+    #expect(try table("functions", json)[0].keys.filter { $0.contains("PerRequest") } == [])
+  }
+
+  @Test("A profile without waits has no key of theirs, and one without requests no number per request")
+  func without() throws {
+    let plain = try ProfileFixture.recorded([("main", 1)]).profile.json()
+    for key in ["locks", "actors", "waits", "pool", "requests"] { #expect(plain[key] == nil) }
+    #expect((plain["functions"] as? [[String: Any]])?[0]["waitNanoseconds"] == nil)
+  }
+
+  @Test("The page's data have the same sums as the tables")
+  func page() throws {
+    let data = try pageData(ProfileFixture.smallServer().profile.html())
+    let more = try #require(data["more"] as? [[String: Any]])
+    #expect(more.map { $0["metric"] as? String } == ["wait", "rest", "queue", "blame"])
+    #expect(more.map { $0["total"] as? Int } == [350_000_000, 850_000_000, 1_690_000_000, 200_000_000])
+    for metric in more {
+      let own = (metric["tree"] as? [String: Any])?["self"] as? [Int] ?? []
+      #expect(own.reduce(0, +) == metric["total"] as? Int)
+    }
+    let account = try #require(data["account"] as? [String: Any])
+    #expect(account["wall"] as? Int == 2_000_000_000 && account["awake"] as? Int == 1_150_000_000)
+    let plain = try pageData(ProfileFixture.recorded([("main", 1)]).profile.html())
+    #expect(plain["more"] == nil && plain["account"] == nil)
+  }
+
+  @Test("A page narrowed to some states has no other values to choose from")
+  func narrowed() throws {
+    let page = try ProfileFixture.smallServer().profile.html {
+      $0.sampleType = "wait"
+      $0.states = ["lock"]
+    }
+    #expect((try pageData(page)["more"] as? [Any])?.isEmpty == true)
+    #expect(try pageData(page)["total"] as? Int == 200_000_000)
+  }
+}
