@@ -21,7 +21,8 @@ extension SwiftRuntime {
     guard TaskLayout.version(runtime.layoutVersion) != nil else {
       return (runtime, "Swift concurrency layout version \(version) is unknown to this tool: no task ids and names; async callers are not affected")
     }
-    runtime.taskSlot = taskSlot(symbolizer, region, space, isLibrary: library != nil)
+    runtime.taskSlot = threadSlot(.activeTask, symbolizer, region, space, isLibrary: library != nil)
+    runtime.executorSlot = threadSlot(.activeExecutor, symbolizer, region, space, isLibrary: library != nil)
     runtime.taskMetadata = word(.metadata, symbolizer, region, space, size: 8) ?? word(.ownMetadata, symbolizer, region, space, size: 8) ?? 0
     if runtime.taskSlot == nil || runtime.taskMetadata == 0 {
       runtime.taskSlot = nil
@@ -38,6 +39,7 @@ extension SwiftRuntime {
     /// The runtime's own copy of it, which is there also when the linker left out what is for debuggers.
     case ownMetadata = "_ZN5swift19taskHeapMetadataPtrE"
     case activeTask = "_ZN12_GLOBAL__N_110ActiveTask5ValueE"
+    case activeExecutor = "_ZN12_GLOBAL__N_120ExecutorTrackingInfo18ActiveInfoInThreadE"
   }
 
   /// The version of the layout. A statically linked executable has no variable that tells it: there the newest known one is taken, and every
@@ -66,10 +68,11 @@ extension SwiftRuntime {
     return space.word(at: symbol.address &+ region.bias, size: size)
   }
 
-  private static func taskSlot(
-    _ symbolizer: Symbolizer, _ region: MappedRegion, _ space: AddressSpace, isLibrary: Bool
+  /// Where threads keep a variable of the runtime.
+  private static func threadSlot(
+    _ name: SymbolName, _ symbolizer: Symbolizer, _ region: MappedRegion, _ space: AddressSpace, isLibrary: Bool
   ) -> TaskSlot? {
-    guard let symbol = symbolizer.symbols.address(of: SymbolName.activeTask.rawValue), symbol.kind == .threadLocal, let elf = region.image.elf
+    guard let symbol = symbolizer.symbols.address(of: name.rawValue), symbol.kind == .threadLocal, let elf = region.image.elf
     else { return nil }
     guard isLibrary else {
       // The executable's block ends at the thread pointer (variant II, section 3.4.6).

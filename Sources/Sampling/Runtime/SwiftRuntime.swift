@@ -13,6 +13,8 @@ public struct SwiftRuntime: Sendable, Equatable {
   public var layoutVersion: Int
   /// nil when it could not be found or the layout is unknown: then there are no task ids and names.
   public var taskSlot: TaskSlot?
+  /// Where a thread keeps the record of the executor it works for, whose first word is the actor; nil when that could not be found.
+  public var executorSlot: TaskSlot?
   /// The first word of every task. A pointer without it is not believed.
   public var taskMetadata: UInt64
   /// The functions of the runtime that call an async funclet as an ordinary function: a frame whose return address lies here marks its

@@ -13,6 +13,23 @@ public struct TaskLayout: Sendable, Equatable {
   /// The kind of a record that holds a name, and where its pointer to the name is.
   public var nameKind: UInt8
   public var namePointer: Int
+  /// How many bytes of a task hold all the fields that are named here.
+  var size: Int
+  /// The kind of a job (one byte, 0 for a task), and after it its priority.
+  var flags: Int
+  /// The function the task goes on with, and the context it hands to it; both valid only while the task does not run.
+  var resumeFunction: Int
+  var resumeContext: Int
+  /// The status word: priority in its lowest byte, and what the masks below pick.
+  var status: Int
+  var cancelledMask: UInt64
+  var runningMask: UInt64
+  var enqueuedMask: UInt64
+  var completeMask: UInt64
+  /// The kind of a record that tells what the task waits for; where it has the kind of that, and its address.
+  var dependencyKind: UInt8
+  var dependencyKindOffset: Int
+  var dependent: Int
 
   /// The layout of `_swift_concurrency_debug_internal_layout_version`; nil when it is unknown.
   public static func version(_ version: Int) -> TaskLayout? { versions[version] }
@@ -23,6 +40,8 @@ public struct TaskLayout: Sendable, Equatable {
   private static let versions: [Int: TaskLayout] = [
     // Swift 6.3
     1: TaskLayout(
-      idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16)
+      idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16, size: 152, flags: 32,
+      resumeFunction: 56, resumeContext: 64, status: 96, cancelledMask: 0x100, runningMask: 0x800, enqueuedMask: 0x1000, completeMask: 0x2000,
+      dependencyKind: 0, dependencyKindOffset: 32, dependent: 16)
   ]
 }

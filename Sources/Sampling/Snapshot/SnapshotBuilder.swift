@@ -1,0 +1,106 @@
+import Images
+import Profiles
+
+/// From what was copied of a process to what a reader wants to know.
+struct SnapshotBuilder {
+  private let capture: SnapshotCapture
+  private var stacks: SnapshotStacks
+  private var snapshot: Snapshot
+  private var tasks: [(record: TaskRecord, task: Snapshot.Task)] = []
+
+  init(capture: SnapshotCapture, program: String) {
+    self.capture = capture
+    stacks = SnapshotStacks(space: capture.space, runtime: capture.runtime)
+    snapshot = Snapshot(processID: Int(capture.space.processID), program: program, time: capture.time)
+  }
+
+  /// Builds the snapshot.
+  mutating func build() -> Snapshot {
+    let runners = Dictionary(capture.threads.filter { $0.task != 0 }.map { ($0.task, $0) }) { first, _ in first }
+    for record in capture.tasks { addTask(record, runner: runners[record.address]) }
+    for copy in capture.threads { addThread(copy) }
+    describeWaits()
+    snapshot.tasks = tasks.map(\.task).sorted { $0.id < $1.id }
+    snapshot.findings = Deadlocks.findings(snapshot.threads)
+    if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks) { snapshot.findings.append(finding) }
+    if capture.threads.contains(where: \.facts.isStopped) {
+      let line = "the process is stopped by a signal; let it go on with: kill -CONT \(snapshot.processID)"
+      snapshot.findings.append(Snapshot.Finding(.stopped, line))
+    }
+    if capture.completedCount > 0 {
+      snapshot.notes.append("tasks that have ended and are still referred to: \(capture.completedCount), not listed")
+    }
+    return snapshot
+  }
+
+  // MARK: Threads
+
+  private mutating func addThread(_ copy: ThreadCopy) {
+    let (frames, symbols) = stacks.stack(of: copy)
+    var thread = Snapshot.Thread(threadID: Int(copy.threadID), name: copy.facts.name, state: .unknown, stack: frames)
+    if let call = copy.call {
+      let number = SystemCallRules.resumed(call.number, symbols)
+      thread.systemCall = SystemCallName.name(number)
+      let operation = number == SystemCallName.futex ? UInt8(truncatingIfNeeded: call.arguments.1 & 0x7f) : 0
+      let cause = WaitCause(systemCall: number, operation: operation, isUninterruptible: copy.facts.isUninterruptible)
+      thread.state = WaitRules.state(cause, functions: symbols)
+      if number == SystemCallName.futex {
+        thread.lock = SystemCallRules.lock(call, operation, copy.lock, symbols) { owner in capture.threads.contains { $0.threadID == owner } }
+        if thread.lock != nil { thread.state = .lock }
+      }
+    } else {
+      thread.state = copy.facts.isUninterruptible ? .fault : copy.wasQueued ? .runqueue : copy.isInKernel ? .kernel : .user
+    }
+    if copy.task != 0, let index = tasks.firstIndex(where: { $0.record.address == copy.task }) {
+      thread.task = tasks[index].task.label
+      tasks[index].task.stack = frames
+      tasks[index].task.threadID = Int(copy.threadID)
+    }
+    snapshot.threads.append(thread)
+  }
+
+  // MARK: Tasks
+
+  /// Adds a task that can be believed: it runs on a thread, or its functions can be those of a task.
+  private mutating func addTask(_ record: TaskRecord, runner: ThreadCopy?) {
+    var task = Snapshot.Task(id: record.id, name: record.name, state: Self.state(record, isOnThread: runner != nil))
+    task.isCancelled = record.isCancelled
+    if runner == nil, !record.isRunning {
+      guard let stack = stacks.stack(of: record) else { return }
+      task.stack = stack
+    }
+    tasks.append((record, task))
+  }
+
+  private static func state(_ record: TaskRecord, isOnThread: Bool) -> TaskState {
+    if record.isRunning || isOnThread { return .running }
+    switch record.dependency {
+    case .executor(let actor): return actor == 0 ? .pool : .actor
+    case .task, .group: return .child
+    case .continuation: return .continuation
+    case nil: return record.isEnqueued ? .pool : .continuation
+    }
+  }
+
+  /// Says in words what each task waits for.
+  private mutating func describeWaits() {
+    let labels = Dictionary(tasks.map { ($0.record.address, $0.task.label) }) { first, _ in first }
+    let workers = Dictionary(capture.threads.filter { $0.actor != 0 }.map { ($0.actor, $0) }) { first, _ in first }
+    for index in tasks.indices where tasks[index].task.state != .running {
+      switch tasks[index].record.dependency {
+      case .task(let address): tasks[index].task.waitsFor = "task \(labels[address] ?? "that is ending")"
+      case .group: tasks[index].task.waitsFor = "the tasks of its group"
+      case .continuation: tasks[index].task.waitsFor = "a continuation to be resumed"
+      case .executor(let address) where address != 0:
+        let actor = capture.actors[address] ?? "actor"
+        tasks[index].task.actor = actor
+        var words = "actor \(actor)"
+        if let worker = workers[address] {
+          words += ", which " + (labels[worker.task].map { "runs task \($0)" } ?? "works") + " on thread \(worker.facts.name) (\(worker.threadID))"
+        }
+        tasks[index].task.waitsFor = words
+      default: tasks[index].task.waitsFor = tasks[index].task.state == .pool ? "a thread of the pool" : ""
+      }
+    }
+  }
+}

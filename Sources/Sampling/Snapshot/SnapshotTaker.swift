@@ -1,0 +1,102 @@
+import Images
+import Profiles
+
+/// Takes a snapshot of a process.
+public enum SnapshotTaker {
+  /// Memory that is looked through for tasks while the process stands still; with more than that it is done before, while it runs.
+  private static let quietScanLimit: UInt64 = 256 << 20
+
+  /// Looks at every thread and every Swift task of a process at one instant.
+  ///
+  /// The process stands still while threads and tasks are copied; names are looked up after that.
+  ///
+  /// - Parameter progress: Called with one line now and then, when it takes long.
+  public static func take(processID: Int32, progress: (String) -> Void = { _ in }) throws(SamplingError) -> Snapshot {
+    let description = TargetDescription(processID: processID)
+    let space = AddressSpace(processID: processID, cache: ImageCache())
+    for region in space.regions { _ = region.image.hasUnwindTable }
+    let (runtime, note) = SwiftRuntime.discover(in: space)
+    var capture = SnapshotCapture(space: space, runtime: runtime)
+    let size = HeapScan.anonymousSize(processID: processID)
+    let isLarge = size > quietScanLimit
+    if isLarge { capture.scan(size, progress) }
+    try capture.takeThreads(scanning: !isLarge)
+    progress("")
+    guard !capture.threads.isEmpty else {
+      throw SamplingError(.targetExited, "process \(processID) ended while it was looked at", remedy: "give a running process")
+    }
+    var builder = SnapshotBuilder(capture: capture, program: description.path)
+    var snapshot = builder.build()
+    if let note { snapshot.notes.insert(note, at: 0) }
+    if isLarge, runtime?.taskSlot != nil {
+      snapshot.notes.append("the process has \(size >> 20) MiB of memory, looked through while it ran: tasks that had just begun may be missing")
+    }
+    return snapshot
+  }
+}
+
+/// What is copied of a process for a snapshot.
+struct SnapshotCapture {
+  let space: AddressSpace
+  let runtime: SwiftRuntime?
+  private(set) var time: Int64 = 0
+  private(set) var threads: [ThreadCopy] = []
+  private(set) var tasks: [TaskRecord] = []
+  private(set) var completedCount = 0
+  /// Names of the objects that tasks and threads work for.
+  private(set) var actors: [UInt64: String] = [:]
+  private var candidates: [UInt64] = []
+
+  init(space: AddressSpace, runtime: SwiftRuntime?) {
+    self.space = space
+    self.runtime = runtime
+  }
+
+  /// Looks for tasks in the process's memory.
+  mutating func scan(_ size: UInt64, _ progress: (String) -> Void) {
+    guard let runtime, runtime.taskMetadata != 0, TaskLayout.version(runtime.layoutVersion) != nil else { return }
+    let start = Clock.monotonic
+    var shown = start
+    candidates = HeapScan.find(runtime.taskMetadata, processID: space.processID, in: MemoryMap.read(processID: space.processID)) { scanned in
+      let now = Clock.monotonic
+      guard now &- start > 1_000_000_000, now &- shown > 100_000_000 else { return }
+      shown = now
+      progress("looking for tasks: \(scanned >> 20) of \(size >> 20) MiB")
+    }.addresses
+  }
+
+  /// Stops all threads, copies them and all tasks, and lets them go.
+  mutating func takeThreads(scanning: Bool) throws(SamplingError) {
+    let processID = space.processID
+    var facts: [Int32: ThreadFacts] = [:]
+    for threadID in ProcFile.numbers(in: "/proc/\(processID)/task") { facts[threadID] = ThreadFacts(processID, threadID) }
+    var stop = try ProcessStop(processID: processID)
+    defer { stop.letGo() }
+    time = Clock.realtime
+    var copier = ThreadCopier(space: space, runtime: runtime, map: MemoryMap.read(processID: processID))
+    for threadID in ProcFile.numbers(in: "/proc/\(processID)/task").sorted() {
+      let known = facts[threadID] ?? ThreadFacts(processID, threadID)
+      if known.hasEnded { continue }
+      threads.append(copier.copy(threadID, known, isStopped: stop.statuses[threadID] != nil))
+    }
+    if scanning { scan(0) { _ in } }
+    readTasks()
+  }
+
+  /// Reads the tasks that were found, and those that threads run.
+  private mutating func readTasks() {
+    guard let runtime else { return }
+    let memory = ProcessMemory(processID: space.processID)
+    for address in Set(candidates).union(threads.map(\.task)).sorted() where address != 0 {
+      guard let record = TaskReader.record(at: address, runtime, memory) else { continue }
+      if record.isComplete { completedCount += 1 } else { tasks.append(record) }
+      if case .executor(let actor) = record.dependency { readActor(actor, memory) }
+    }
+    for thread in threads { readActor(thread.actor, memory) }
+  }
+
+  private mutating func readActor(_ address: UInt64, _ memory: ProcessMemory) {
+    guard address != 0, actors[address] == nil else { return }
+    actors[address] = "\(ClassName.read(object: address, memory) ?? "actor") 0x\(String(address, radix: 16))"
+  }
+}
