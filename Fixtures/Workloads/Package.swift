@@ -13,6 +13,14 @@ let package = Package(
     .executableTarget(name: "thread-churn", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "deep-recursion", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "spawner", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "locked", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "pthread-mutex"),
+    .executableTarget(name: "actor-queue", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "lock-convoy", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "pool-exhausted", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "deadlock", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "io-mix", dependencies: ["FixtureSupport", "CEpoll"]),
+    .executableTarget(name: "run-queue", dependencies: ["FixtureSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -20,7 +20,8 @@ build() { swift build -c release --scratch-path "$output/.scratch$1" -Xswiftc -g
 programs() { echo "$output/.scratch$1/release"; }
 
 build ""
-for program in cpu-split async-chain http-server thread-churn deep-recursion spawner; do
+for program in cpu-split async-chain http-server thread-churn deep-recursion spawner \
+  locked pthread-mutex actor-queue lock-convoy pool-exhausted deadlock io-mix run-queue; do
   install -m 755 "$(programs "")/$program" "$output/$program"
 done
 
