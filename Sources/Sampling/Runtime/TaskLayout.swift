@@ -30,6 +30,12 @@ public struct TaskLayout: Sendable, Equatable {
   var dependencyKind: UInt8
   var dependencyKindOffset: Int
   var dependent: Int
+  /// In a task's flags: it is the child of another task, it is so by a task group; and where a child has its parent's address.
+  var childMask: UInt32
+  var groupChildMask: UInt32
+  var parent: Int
+  /// How far below its first context a task that has not begun has the function it begins with.
+  var entry: Int
 
   /// The layout of `_swift_concurrency_debug_internal_layout_version`; nil when it is unknown.
   public static func version(_ version: Int) -> TaskLayout? { versions[version] }
@@ -42,6 +48,7 @@ public struct TaskLayout: Sendable, Equatable {
     1: TaskLayout(
       idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16, size: 152, flags: 32,
       resumeFunction: 56, resumeContext: 64, status: 96, cancelledMask: 0x100, runningMask: 0x800, enqueuedMask: 0x1000, completeMask: 0x2000,
-      dependencyKind: 0, dependencyKindOffset: 32, dependent: 16)
+      dependencyKind: 0, dependencyKindOffset: 32, dependent: 16,
+      childMask: 1 << 24, groupChildMask: 1 << 26, parent: 208, entry: 24)
   ]
 }

@@ -22,7 +22,7 @@ struct SnapshotBuilder {
     describeWaits()
     snapshot.tasks = tasks.map(\.task).sorted { $0.id < $1.id }
     snapshot.findings = Deadlocks.findings(snapshot.threads)
-    if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks) { snapshot.findings.append(finding) }
+    if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks, processors: Self.processors(of: capture.space.processID)) { snapshot.findings.append(finding) }
     if capture.threads.contains(where: \.facts.isStopped) {
       let line = "the process is stopped by a signal; let it go on with: kill -CONT \(snapshot.processID)"
       snapshot.findings.append(Snapshot.Finding(.stopped, line))
@@ -31,6 +31,12 @@ struct SnapshotBuilder {
       snapshot.notes.append("tasks that have ended and are still referred to: \(capture.completedCount), not listed")
     }
     return snapshot
+  }
+
+  /// How many processors the process may use.
+  private static func processors(of processID: Int32) -> Int {
+    let line = ProcFile.text("/proc/\(processID)/status").split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
+    return line.dropFirst(13).unicodeScalars.reduce(0) { $0 + (UInt32(String($1), radix: 16)?.nonzeroBitCount ?? 0) }
   }
 
   // MARK: Threads
@@ -89,7 +95,7 @@ struct SnapshotBuilder {
     for index in tasks.indices where tasks[index].task.state != .running {
       switch tasks[index].record.dependency {
       case .task(let address): tasks[index].task.waitsFor = "task \(labels[address] ?? "that is ending")"
-      case .group: tasks[index].task.waitsFor = "the tasks of its group"
+      case .group: tasks[index].task.waitsFor = "the tasks of its group" + members(of: tasks[index].record.address)
       case .continuation: tasks[index].task.waitsFor = "a continuation to be resumed"
       case .executor(let address) where address != 0:
         let actor = capture.actors[address] ?? "actor"
@@ -99,8 +105,17 @@ struct SnapshotBuilder {
           words += ", which " + (labels[worker.task].map { "runs task \($0)" } ?? "works") + " on thread \(worker.facts.name) (\(worker.threadID))"
         }
         tasks[index].task.waitsFor = words
-      default: tasks[index].task.waitsFor = tasks[index].task.state == .pool ? "a thread of the pool" : ""
+      default:
+        let hasNotBegun = stacks.hasNotBegun(tasks[index].task.stack)
+        tasks[index].task.waitsFor = tasks[index].task.state == .pool ? "a thread of the pool" : hasNotBegun ? "its time to begin" : ""
       }
     }
+  }
+
+  /// The tasks that a task started in a group and that have not ended.
+  private func members(of parent: UInt64) -> String {
+    let members = tasks.filter { $0.record.isGroupChild && $0.record.parent == parent }.map(\.task).sorted { $0.id < $1.id }
+    guard !members.isEmpty else { return "" }
+    return ": \(members.prefix(8).map(\.label).joined(separator: ", "))" + (members.count > 8 ? " and \(members.count - 8) more" : "")
   }
 }

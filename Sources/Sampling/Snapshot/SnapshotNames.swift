@@ -43,9 +43,11 @@ final class SnapshotNames {
       fact.functionStart = start.map { $0 &+ region.bias }
       for frame in symbolizer.frames(at: place) {
         let name = simplified(frame.name)
-        found.append(
-          Snapshot.Frame(
-            name: name.display, systemName: frame.name, file: frame.file, line: frame.line, isAsync: isAsync, kind: name.kind))
+        let shown = Snapshot.Frame(
+          name: name.display, systemName: frame.name, file: frame.file, line: frame.line, isAsync: isAsync, kind: name.kind)
+        // A funclet that is inlined into another of the same function is one function to a reader.
+        if let last = found.last, last.name == shown.name, last.file == shown.file || shown.file.isEmpty { found.removeLast() }
+        found.append(shown)
         guard !frame.isInlined else { continue }
         fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
         if name.isAsyncFunclet, let start, let elf = region.image.elf {

@@ -50,7 +50,19 @@ struct SnapshotStacks {
       if address == last, fact.hasSymbols, !fact.isChainRoot { return nil }
       frames += names.frames[index]
     }
-    return frames
+    return (hasNotBegun(frames) ? entry(of: task) : []) + frames
+  }
+
+  /// True when the stack is that of a task that has not begun: the runtime's function that will call its own is all there is.
+  func hasNotBegun(_ stack: [Snapshot.Frame]) -> Bool { stack.contains { Self.starters.contains($0.name) } }
+
+  private static let starters: Set<String> = ["future_adapter", "non_future_adapter"]
+
+  /// The function a task begins with.
+  private func entry(of task: TaskRecord) -> [Snapshot.Frame] {
+    guard names.isCode(task.entry) else { return [] }
+    let index = Int(names.index(of: task.entry, isAsync: true))
+    return names.facts[index].isFunctionStart ? names.frames[index] : []
   }
 
   /// Walks the copied stack into `physical`.

@@ -97,6 +97,8 @@ struct SnapshotCapture {
 
   private mutating func readActor(_ address: UInt64, _ memory: ProcessMemory) {
     guard address != 0, actors[address] == nil else { return }
-    actors[address] = "\(ClassName.read(object: address, memory) ?? "actor") 0x\(String(address, radix: 16))"
+    let name = ClassName.read(object: address, memory) ?? "actor"
+    // The main actor is known to the runtime by the object that runs its jobs.
+    actors[address] = "\(name.hasSuffix("MainExecutor") ? "MainActor" : name) 0x\(String(address, radix: 16))"
   }
 }

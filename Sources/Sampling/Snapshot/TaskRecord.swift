@@ -19,6 +19,11 @@ struct TaskRecord: Equatable {
   var isEnqueued = false
   var isComplete = false
   var dependency: Dependency?
+  /// The task it is a child of; 0 for none.
+  var parent: UInt64 = 0
+  var isGroupChild = false
+  /// The function it begins with, to be believed only of a task that has not begun.
+  var entry: UInt64 = 0
   /// Where it goes on, and its callers from there outwards; empty for a task that runs, whose thread knows better.
   var resumePCs: [UInt64] = []
 }
@@ -43,10 +48,14 @@ extension TaskReader {
     withUnsafeTemporaryAllocation(byteCount: nameLimit, alignment: 8) { name in
       record.name = String(decoding: name[..<readName(of: address, layout, memory, into: name)], as: UTF8.self)
     }
+    let flags = UInt32(truncatingIfNeeded: word(layout.flags))
+    record.isGroupChild = flags & layout.groupChildMask != 0
+    if flags & layout.childMask != 0 { record.parent = memory.word(at: address &+ UInt64(layout.parent)) ?? 0 }
     guard !record.isRunning else { return record }
     record.dependency = dependency(word(layout.statusList), layout, memory)
     guard chain(from: word(layout.resumeContext), memory, into: &record.resumePCs) else { return nil }
     record.resumePCs.insert(word(layout.resumeFunction), at: 0)
+    record.entry = memory.word(at: word(layout.resumeContext) &- UInt64(layout.entry)) ?? 0
     return record
   }
 
