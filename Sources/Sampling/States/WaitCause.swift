@@ -12,4 +12,7 @@ public struct WaitCause: Sendable, Hashable {
     self.operation = operation
     self.isUninterruptible = isUninterruptible
   }
+
+  /// It does not run and waits for nothing: a debugger or a signal has stopped it.
+  public static let stopped = WaitCause(systemCall: -2)
 }

@@ -6,11 +6,12 @@ enum DoctorCommand: Command {
   static let specification = CommandSpecification(
     name: "doctor",
     abstract: "Says what can be measured here, what cannot, and the line that mends it.",
-    usage: ["[-p PID | -n NAME] [--json]"],
+    usage: ["[-p PID | -n NAME] [--json]", "--rules"],
     options: [
       .option("pid", short: "p", "PID", "Also examine this process."),
       .option("name", short: "n", "NAME", "Also examine the process with this name."),
       .flag("json", "Print the findings as JSON."),
+      .flag("rules", "List the rules that tell what a waiting thread waits for."),
     ],
     examples: [
       ("headroom doctor", "which collectors work on this machine"),
@@ -18,6 +19,10 @@ enum DoctorCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
+    if arguments.flag("rules") {
+      for rule in WaitRules.all { try Terminal.output(text(rule)) }
+      return ExitCode.success
+    }
     let processID = try TargetArguments.processID(arguments, specification)
     var findings = MachineDiagnosis.examine(processID: processID)
     if let processID { findings += ProcessDiagnosis.examine(processID: processID) }
@@ -28,6 +33,10 @@ enum DoctorCommand: Command {
     }
     // Without any collector nothing can be recorded: a script has to notice.
     return findings.contains { $0.subject.hasSuffix("collector") && $0.verdict == .good } ? ExitCode.success : ExitCode.error
+  }
+
+  private static func text(_ rule: WaitRule) -> String {
+    "\(rule.state.rawValue.padded(to: 9))  \(rule.sentence)\n\(String(repeating: " ", count: 11))\(rule.condition)\n"
   }
 
   private static func text(_ finding: Finding) -> String {
