@@ -8,6 +8,9 @@ struct ProcessStop {
   let processID: Int32
   /// The threads that are held, and what they stopped with.
   private(set) var statuses: [Int32: Int32] = [:]
+  /// How often threads that were ready to run had been given a processor when they were told to stop.
+  private(set) var turns: [Int32: UInt64] = [:]
+  private let ready: Set<Int32>
   private var seized: Set<Int32> = []
   private var stops = ThreadStops()
   private var oldMask = sigset_t()
@@ -16,8 +19,11 @@ struct ProcessStop {
   private static let patience: UInt64 = 300_000_000
 
   /// Stops the process's threads.
-  init(processID: Int32) throws(SamplingError) {
+  ///
+  /// - Parameter ready: The threads that are ready to run.
+  init(processID: Int32, ready: Set<Int32>) throws(SamplingError) {
     self.processID = processID
+    self.ready = ready
     var children = sigset_t()
     sigemptyset(&children)
     sigaddset(&children, SIGCHLD)
@@ -40,6 +46,7 @@ struct ProcessStop {
         throw PtraceCollector.refusal(processID, errno)
       }
       seized.insert(threadID)
+      if ready.contains(threadID) { turns[threadID] = ThreadFacts.turns(processID, threadID) }
       if headroom_ptrace(Int(PTRACE_INTERRUPT.rawValue), threadID, nil, nil) == 0 { count += 1 }
     }
     return count

@@ -46,11 +46,11 @@ struct SnapshotBuilder {
     var thread = Snapshot.Thread(threadID: Int(copy.threadID), name: copy.facts.name, state: .unknown, stack: frames)
     if let call = copy.call {
       let number = SystemCallRules.resumed(call.number, symbols)
-      thread.systemCall = SystemCallName.name(number)
-      let operation = number == SystemCallName.futex ? UInt8(truncatingIfNeeded: call.arguments.1 & 0x7f) : 0
+      thread.systemCall = SystemCalls.name(number)
+      let operation = number == SystemCalls.futex ? UInt8(truncatingIfNeeded: call.arguments.1 & 0x7f) : 0
       let cause = WaitCause(systemCall: number, operation: operation, isUninterruptible: copy.facts.isUninterruptible)
       thread.state = WaitRules.state(cause, functions: symbols)
-      if number == SystemCallName.futex {
+      if number == SystemCalls.futex {
         thread.lock = SystemCallRules.lock(call, operation, copy.lock, symbols) { owner in capture.threads.contains { $0.threadID == owner } }
         if thread.lock != nil { thread.state = .lock }
       }
@@ -74,6 +74,8 @@ struct SnapshotBuilder {
     if runner == nil, !record.isRunning {
       guard let stack = stacks.stack(of: record) else { return }
       task.stack = stack
+      // A task that yields is resumed by a job of its own, which waits for a thread of the pool.
+      if task.state == .continuation, stack.first?.name == "static Task.yield()" { task.state = .pool }
     }
     tasks.append((record, task))
   }
@@ -96,7 +98,8 @@ struct SnapshotBuilder {
       switch tasks[index].record.dependency {
       case .task(let address): tasks[index].task.waitsFor = "task \(labels[address] ?? "that is ending")"
       case .group: tasks[index].task.waitsFor = "the tasks of its group" + members(of: tasks[index].record.address)
-      case .continuation: tasks[index].task.waitsFor = "a continuation to be resumed"
+      case .continuation where tasks[index].task.state == .continuation:
+        tasks[index].task.waitsFor = Self.isSleeping(tasks[index].task) ? "the end of its sleep" : "a continuation to be resumed"
       case .executor(let address) where address != 0:
         let actor = capture.actors[address] ?? "actor"
         tasks[index].task.actor = actor
@@ -110,6 +113,11 @@ struct SnapshotBuilder {
         tasks[index].task.waitsFor = tasks[index].task.state == .pool ? "a thread of the pool" : hasNotBegun ? "its time to begin" : ""
       }
     }
+  }
+
+  private static func isSleeping(_ task: Snapshot.Task) -> Bool {
+    let leaf = task.stack.first?.name ?? ""
+    return leaf.hasPrefix("static Task.sleep(") || leaf.hasPrefix("static Task._sleep(")
   }
 
   /// The tasks that a task started in a group and that have not ended.

@@ -13,6 +13,8 @@ final class SnapshotNames {
   private var names: [String: FunctionName] = [:]
   /// The functions at each location, the innermost inlined one first.
   private(set) var frames: [[Snapshot.Frame]] = []
+  /// The name in the symbol table of the function at each location; empty without one.
+  private(set) var symbols: [String] = []
   private(set) var facts: [AsyncStack.LocationFacts] = []
 
   init(space: AddressSpace) { self.space = space }
@@ -34,6 +36,7 @@ final class SnapshotNames {
     var fact = AsyncStack.LocationFacts(
       isAsyncFunction: false, isFunctionStart: false, isChainRoot: false, functionStart: nil, address: address, hasSymbols: false)
     var found: [Snapshot.Frame] = []
+    var symbol = ""
     let region = space.lookup(address)
     if let region, let symbolizer = region.image.symbolizer {
       let place = address &- region.bias
@@ -49,6 +52,7 @@ final class SnapshotNames {
         if let last = found.last, last.name == shown.name, last.file == shown.file || shown.file.isEmpty { found.removeLast() }
         found.append(shown)
         guard !frame.isInlined else { continue }
+        symbol = frame.name
         fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
         if name.isAsyncFunclet, let start, let elf = region.image.elf {
           fact.staleLength = FuncletPrologue.staleLength(elf.code(at: start, count: FuncletPrologue.length))
@@ -61,6 +65,7 @@ final class SnapshotNames {
       found = [Snapshot.Frame(name: "[\(image ?? "unknown")]", isAsync: isAsync)]
     }
     frames.append(found)
+    symbols.append(symbol)
     facts.append(fact)
   }
 

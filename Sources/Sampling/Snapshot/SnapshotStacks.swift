@@ -35,7 +35,7 @@ struct SnapshotStacks {
     }
     var frames = joined.flatMap { names.frames[Int($0)] }
     if ending == .truncated { frames.append(Snapshot.Frame(name: "[truncated]", kind: .marker)) }
-    return (frames, locations.flatMap { names.frames[Int($0)].map(\.systemName) })
+    return (frames, locations.map { names.symbols[Int($0)] })
   }
 
   /// The stack of a task that does not run: where it goes on, and its callers; nil when that cannot be a task's.
@@ -62,7 +62,11 @@ struct SnapshotStacks {
   private func entry(of task: TaskRecord) -> [Snapshot.Frame] {
     guard names.isCode(task.entry) else { return [] }
     let index = Int(names.index(of: task.entry, isAsync: true))
-    return names.facts[index].isFunctionStart ? names.frames[index] : []
+    guard names.facts[index].isFunctionStart else { return [] }
+    // All there is to show of such a task, even where it is only glue in front of a closure.
+    var frames = names.frames[index]
+    for position in frames.indices { frames[position].kind = .ordinary }
+    return frames
   }
 
   /// Walks the copied stack into `physical`.

@@ -70,14 +70,14 @@ struct SnapshotCapture {
     let processID = space.processID
     var facts: [Int32: ThreadFacts] = [:]
     for threadID in ProcFile.numbers(in: "/proc/\(processID)/task") { facts[threadID] = ThreadFacts(processID, threadID) }
-    var stop = try ProcessStop(processID: processID)
+    var stop = try ProcessStop(processID: processID, ready: Set(facts.filter { $0.value.isReady }.keys))
     defer { stop.letGo() }
     time = Clock.realtime
     var copier = ThreadCopier(space: space, runtime: runtime, map: MemoryMap.read(processID: processID))
     for threadID in ProcFile.numbers(in: "/proc/\(processID)/task").sorted() {
       let known = facts[threadID] ?? ThreadFacts(processID, threadID)
       if known.hasEnded { continue }
-      threads.append(copier.copy(threadID, known, isStopped: stop.statuses[threadID] != nil))
+      threads.append(copier.copy(threadID, known, turns: stop.turns[threadID], isStopped: stop.statuses[threadID] != nil))
     }
     if scanning { scan(0) { _ in } }
     readTasks()

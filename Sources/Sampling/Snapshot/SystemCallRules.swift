@@ -6,12 +6,11 @@ enum SystemCallRules {
   ///
   /// - Parameter symbols: the functions on the stack, leaf first.
   static func resumed(_ number: Int32, _ symbols: [String]) -> Int32 {
-    guard number == SystemCallName.restart else { return number }
+    guard number == SystemCalls.restart else { return number }
     for symbol in symbols.prefix(3) {
-      if symbol.contains("nanosleep") { return 230 }
-      if symbol.contains("poll") { return 7 }
+      for name in ["clock_nanosleep", "nanosleep", "poll"] where symbol.contains(name) { return SystemCalls.number(name) ?? number }
     }
-    return SystemCallName.futex
+    return SystemCalls.futex
   }
 
   /// The lock that a thread in `futex` waits for; nil when it is not one that can have an owner.

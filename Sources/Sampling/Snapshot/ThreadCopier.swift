@@ -18,14 +18,17 @@ struct ThreadCopier {
   }
 
   /// Copies one thread. One that could not be stopped waits in the kernel, which tells where.
-  mutating func copy(_ threadID: Int32, _ facts: ThreadFacts, isStopped: Bool) -> ThreadCopy {
+  ///
+  /// - Parameter turns: How often it had been given a processor before it was stopped; nil when it was not ready to run.
+  mutating func copy(_ threadID: Int32, _ facts: ThreadFacts, turns: UInt64?, isStopped: Bool) -> ThreadCopy {
     var copy = ThreadCopy(threadID: threadID, facts: facts)
     if isStopped, stopped.readRegisters(threadID) {
       copy.registers = stopped.registers
       if let (call, isInterrupted) = ThreadCopy.call(stopped) {
-        if isInterrupted { copy.call = call } else { copy.isInKernel = true }
+        // A wait may have come to its end after the thread was told to stop and before it was given a processor for that.
+        if isInterrupted || facts.isWaiting { copy.call = call } else { copy.isInKernel = true }
       }
-      if facts.turns > 0 { copy.wasQueued = copy.call == nil && ThreadFacts.turns(space.processID, threadID) > facts.turns }
+      if let turns { copy.wasQueued = copy.call == nil && ThreadFacts.turns(space.processID, threadID) > turns }
       stopped.readStack(memory, end: stackEnd(copy.registers.stackPointer))
       copy.stack = stopped.withCopy { Array($1) }
       if let runtime { readTask(runtime, &copy) }
@@ -37,7 +40,7 @@ struct ThreadCopier {
       let count = Int(min(max(end, found.stackPointer) - found.stackPointer, UInt64(StoppedThread.stackLimit)))
       copy.stack = memory.bytes(at: found.stackPointer, count: count) ?? []
     }
-    if let call = copy.call, call.number == SystemCallName.futex || call.number == SystemCallName.restart {
+    if let call = copy.call, call.number == SystemCalls.futex || call.number == SystemCalls.restart {
       copy.lock = memory.pair(at: call.arguments.0).map { (word: $0.0, next: $0.1) }
     }
     return copy

@@ -6,8 +6,6 @@ struct ThreadFacts {
   var name = ""
   /// Its state as the kernel abbreviates it; 0 when there is no such thread.
   var letter: UInt8 = 0
-  /// How often it was given a processor (third field of schedstat); only read for a thread that is ready to run.
-  var turns: UInt64 = 0
 
   init(_ processID: Int32, _ threadID: Int32) {
     let text = ProcFile.bytes("/proc/\(processID)/task/\(threadID)/stat")
@@ -15,14 +13,17 @@ struct ThreadFacts {
     else { return }
     name = String(decoding: text[(open + 1)..<close], as: UTF8.self)
     letter = text[close + 2]
-    if letter == UInt8(ascii: "R") { turns = Self.turns(processID, threadID) }
   }
 
   var hasEnded: Bool { [UInt8(ascii: "Z"), UInt8(ascii: "X"), 0].contains(letter) }
+  /// Runs, or waits for nothing but a processor.
+  var isReady: Bool { letter == UInt8(ascii: "R") }
+  var isWaiting: Bool { letter == UInt8(ascii: "S") || letter == UInt8(ascii: "D") }
   var isUninterruptible: Bool { letter == UInt8(ascii: "D") }
   /// Stopped by a signal, as a shell does it, or by a debugger.
   var isStopped: Bool { letter == UInt8(ascii: "T") || letter == UInt8(ascii: "t") }
 
+  /// How often a thread was given a processor (third field of schedstat).
   static func turns(_ processID: Int32, _ threadID: Int32) -> UInt64 {
     let fields = ProcFile.line("/proc/\(processID)/task/\(threadID)/schedstat").split(separator: " ")
     return fields.count > 2 ? UInt64(fields[2]) ?? 0 : 0

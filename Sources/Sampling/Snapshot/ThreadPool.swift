@@ -36,9 +36,9 @@ enum ThreadPool {
     worker.stack.prefix { !$0.systemName.hasPrefix("_dispatch_worker_thread") }.contains { $0.kind == .ordinary && !isWaiting($0.systemName) }
   }
 
-  /// What the thread is blocked in: the first function that is not the system's.
+  /// What the thread is blocked in: the first Swift function, for it is the program's.
   private static func blocker(_ thread: Snapshot.Thread) -> String {
-    let own = thread.stack.first { $0.kind == .ordinary && !$0.file.isEmpty }
+    let own = thread.stack.first { $0.kind == .ordinary && $0.systemName.hasPrefix("$s") }
     return (own ?? thread.stack.first { $0.kind == .ordinary })?.name ?? "unknown code"
   }
 
