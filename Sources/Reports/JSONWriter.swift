@@ -38,6 +38,12 @@ public struct JSONWriter: Sendable {
     self.value(value)
   }
 
+  public mutating func field(_ name: String, _ value: Bool) {
+    key(name)
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    needsComma = true
+  }
+
   public mutating func value(_ number: some BinaryInteger) {
     separate()
     bytes.append(contentsOf: String(number).utf8)

@@ -25,11 +25,10 @@ extension SnapshotReport {
         write(thread.stack, options, &writer)
       }
       list("tasks", snapshot.tasks, &writer) { task, writer in
-        // A number of 64 bits is not safe in every reader of JSON.
         writer.field("id", task.id)
         writer.field("name", task.name)
         writer.field("state", task.state.rawValue)
-        if task.isCancelled { writer.field("cancelled", 1) }
+        if task.isCancelled { writer.field("isCancelled", true) }
         if !task.waitsFor.isEmpty { writer.field("waitsFor", task.waitsFor) }
         if !task.actor.isEmpty { writer.field("actor", task.actor) }
         if let thread = task.threadID { writer.field("thread", thread) }
@@ -61,7 +60,7 @@ extension SnapshotReport {
       writer.field("name", options.name(frame))
       writer.field("file", frame.file)
       writer.field("line", frame.line)
-      writer.field("isAsync", frame.isAsync ? 1 : 0)
+      writer.field("isAsync", frame.isAsync)
     }
   }
 }

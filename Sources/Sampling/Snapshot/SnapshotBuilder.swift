@@ -7,6 +7,8 @@ struct SnapshotBuilder {
   private var stacks: SnapshotStacks
   private var snapshot: Snapshot
   private var tasks: [(record: TaskRecord, task: Snapshot.Task)] = []
+  /// Where in `tasks` the task at an address is.
+  private var indices: [UInt64: Int] = [:]
 
   init(capture: SnapshotCapture, program: String) {
     self.capture = capture
@@ -22,7 +24,8 @@ struct SnapshotBuilder {
     describeWaits()
     snapshot.tasks = tasks.map(\.task).sorted { $0.id < $1.id }
     snapshot.findings = Deadlocks.findings(snapshot.threads)
-    if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks, processors: Self.processors(of: capture.space.processID)) { snapshot.findings.append(finding) }
+    let processors = Self.processors(of: capture.space.processID)
+    if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks, processors: processors) { snapshot.findings.append(finding) }
     if capture.threads.contains(where: \.facts.isStopped) {
       let line = "the process is stopped by a signal; let it go on with: kill -CONT \(snapshot.processID)"
       snapshot.findings.append(Snapshot.Finding(.stopped, line))
@@ -57,7 +60,7 @@ struct SnapshotBuilder {
     } else {
       thread.state = copy.facts.isUninterruptible ? .fault : copy.wasQueued ? .runqueue : copy.isInKernel ? .kernel : .user
     }
-    if copy.task != 0, let index = tasks.firstIndex(where: { $0.record.address == copy.task }) {
+    if copy.task != 0, let index = indices[copy.task] {
       thread.task = tasks[index].task.label
       tasks[index].task.stack = frames
       tasks[index].task.threadID = Int(copy.threadID)
@@ -77,6 +80,7 @@ struct SnapshotBuilder {
       // A task that yields is resumed by a job of its own, which waits for a thread of the pool.
       if task.state == .continuation, stack.first?.name == "static Task.yield()" { task.state = .pool }
     }
+    indices[record.address] = tasks.count
     tasks.append((record, task))
   }
 
@@ -92,12 +96,12 @@ struct SnapshotBuilder {
 
   /// Says in words what each task waits for.
   private mutating func describeWaits() {
-    let labels = Dictionary(tasks.map { ($0.record.address, $0.task.label) }) { first, _ in first }
+    let members = Dictionary(grouping: tasks.filter(\.record.isGroupChild), by: \.record.parent).mapValues { $0.map(\.task) }
     let workers = Dictionary(capture.threads.filter { $0.actor != 0 }.map { ($0.actor, $0) }) { first, _ in first }
     for index in tasks.indices where tasks[index].task.state != .running {
       switch tasks[index].record.dependency {
-      case .task(let address): tasks[index].task.waitsFor = "task \(labels[address] ?? "that is ending")"
-      case .group: tasks[index].task.waitsFor = "the tasks of its group" + members(of: tasks[index].record.address)
+      case .task(let address): tasks[index].task.waitsFor = "task \(indices[address].map { tasks[$0].task.label } ?? "that is ending")"
+      case .group: tasks[index].task.waitsFor = "the tasks of its group" + Self.list(members[tasks[index].record.address] ?? [])
       case .continuation where tasks[index].task.state == .continuation:
         tasks[index].task.waitsFor = Self.isSleeping(tasks[index].task) ? "the end of its sleep" : "a continuation to be resumed"
       case .executor(let address) where address != 0:
@@ -105,7 +109,8 @@ struct SnapshotBuilder {
         tasks[index].task.actor = actor
         var words = "actor \(actor)"
         if let worker = workers[address] {
-          words += ", which " + (labels[worker.task].map { "runs task \($0)" } ?? "works") + " on thread \(worker.facts.name) (\(worker.threadID))"
+          words += ", which " + (indices[worker.task].map { "runs task \(tasks[$0].task.label)" } ?? "works")
+          words += " on thread \(worker.facts.name) (\(worker.threadID))"
         }
         tasks[index].task.waitsFor = words
       default:
@@ -120,9 +125,9 @@ struct SnapshotBuilder {
     return leaf.hasPrefix("static Task.sleep(") || leaf.hasPrefix("static Task._sleep(")
   }
 
-  /// The tasks that a task started in a group and that have not ended.
-  private func members(of parent: UInt64) -> String {
-    let members = tasks.filter { $0.record.isGroupChild && $0.record.parent == parent }.map(\.task).sorted { $0.id < $1.id }
+  /// The tasks of a group that have not ended.
+  private static func list(_ tasks: [Snapshot.Task]) -> String {
+    let members = tasks.sorted { $0.id < $1.id }
     guard !members.isEmpty else { return "" }
     return ": \(members.prefix(8).map(\.label).joined(separator: ", "))" + (members.count > 8 ? " and \(members.count - 8) more" : "")
   }

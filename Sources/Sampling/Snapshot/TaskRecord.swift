@@ -54,7 +54,8 @@ extension TaskReader {
     guard !record.isRunning else { return record }
     record.dependency = dependency(word(layout.statusList), layout, memory)
     guard chain(from: word(layout.resumeContext), memory, into: &record.resumePCs) else { return nil }
-    record.resumePCs.insert(word(layout.resumeFunction), at: 0)
+    // A continuation has a context of its own in front of its function's, which goes on at the same place.
+    if record.resumePCs.first != word(layout.resumeFunction) { record.resumePCs.insert(word(layout.resumeFunction), at: 0) }
     record.entry = memory.word(at: word(layout.resumeContext) &- UInt64(layout.entry)) ?? 0
     return record
   }
