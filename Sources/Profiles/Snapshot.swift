@@ -60,11 +60,17 @@ public struct Snapshot: Sendable, Equatable {
     public var address: UInt64
     /// The thread that holds it; nil when the lock does not tell.
     public var owner: Int?
+    /// What it is, where that is known: `queue org.example.books`; empty for a mutex.
+    public var name: String
 
-    public init(address: UInt64, owner: Int?) {
+    public init(address: UInt64, owner: Int?, name: String = "") {
       self.address = address
       self.owner = owner
+      self.name = name
     }
+
+    /// As readers tell it from others: `lock 0x1`, `queue org.example.books 0x1`.
+    public var label: String { "\(name.isEmpty ? "lock" : name) 0x\(String(address, radix: 16))" }
   }
 
   /// One thread.

@@ -51,6 +51,7 @@ extension SnapshotReport {
     writer.key("lock")
     writer.object { writer in
       writer.field("address", "0x\(String(lock.address, radix: 16))")
+      if !lock.name.isEmpty { writer.field("name", lock.name) }
       if let owner = lock.owner { writer.field("owner", owner) }
     }
   }

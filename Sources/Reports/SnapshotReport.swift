@@ -71,14 +71,13 @@ public enum SnapshotReport {
 
   /// `lock 0x1 held by right (13), which waits for lock 0x2 held by left (12)`.
   private static func describe(_ lock: Snapshot.Lock, _ threads: [Snapshot.Thread]) -> String {
-    let text = "lock 0x\(String(lock.address, radix: 16))"
-    guard let number = lock.owner, let owner = threads.first(where: { $0.threadID == number }) else { return text }
+    guard let number = lock.owner, let owner = threads.first(where: { $0.threadID == number }) else { return lock.label }
     var activity = "is in state \(owner.state.rawValue)" + (owner.systemCall.isEmpty ? "" : " in \(owner.systemCall)")
     if let next = owner.lock {
-      activity = "waits for lock 0x\(String(next.address, radix: 16))"
+      activity = "waits for \(next.label)"
       if let last = threads.first(where: { $0.threadID == next.owner }) { activity += " held by \(last.name) (\(last.threadID))" }
     }
-    return "\(text) held by \(owner.name) (\(number)), which \(activity)"
+    return "\(lock.label) held by \(owner.name) (\(number)), which \(activity)"
   }
 
   // MARK: Tasks

@@ -8,7 +8,6 @@ enum ClassName {
   private static let descriptorOffset: UInt64 = 40
   /// Types inside types inside types: more are not followed.
   private static let depthLimit = 8
-  private static let nameLimit = 256
 
   /// `Account`, or `Bank.Account` for a type inside another; nil when the object is none of a Swift class.
   static func read(object: UInt64, _ memory: ProcessMemory) -> String? {
@@ -31,12 +30,7 @@ enum ClassName {
 
   private static func name(of descriptor: UInt64, _ memory: ProcessMemory) -> String? {
     guard let flags = memory.word(at: descriptor), isType(flags), let place = relative(descriptor &+ 8, memory) else { return nil }
-    // A name at the end of a page must not fail because of what lies behind it.
-    let room = min(nameLimit, 4096 - Int(place & 4095))
-    guard var bytes = memory.bytes(at: place, count: room) else { return nil }
-    if !bytes.contains(0), room < nameLimit { bytes += memory.bytes(at: place &+ UInt64(room), count: nameLimit - room) ?? [] }
-    guard let end = bytes.firstIndex(of: 0), end > 0 else { return nil }
-    return String(validating: bytes[..<end], as: UTF8.self)
+    return memory.text(at: place)
   }
 
   private static func parent(of descriptor: UInt64, _ memory: ProcessMemory) -> UInt64? {

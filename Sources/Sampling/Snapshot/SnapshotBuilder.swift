@@ -4,6 +4,7 @@ import Profiles
 /// From what was copied of a process to what a reader wants to know.
 struct SnapshotBuilder {
   private let capture: SnapshotCapture
+  private let threadIDs: Set<Int32>
   private var stacks: SnapshotStacks
   private var snapshot: Snapshot
   private var tasks: [(record: TaskRecord, task: Snapshot.Task)] = []
@@ -12,6 +13,7 @@ struct SnapshotBuilder {
 
   init(capture: SnapshotCapture, program: String) {
     self.capture = capture
+    threadIDs = Set(capture.threads.map(\.threadID))
     stacks = SnapshotStacks(space: capture.space, runtime: capture.runtime)
     snapshot = Snapshot(processID: Int(capture.space.processID), program: program, time: capture.time)
   }
@@ -23,7 +25,7 @@ struct SnapshotBuilder {
     for copy in capture.threads { addThread(copy) }
     describeWaits()
     snapshot.tasks = tasks.map(\.task).sorted { $0.id < $1.id }
-    snapshot.findings = Deadlocks.findings(snapshot.threads)
+    snapshot.findings = Deadlocks.findings(snapshot.threads) + taskDeadlocks()
     let processors = Self.processors(of: capture.space.processID)
     if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks, processors: processors) { snapshot.findings.append(finding) }
     if capture.threads.contains(where: \.facts.isStopped) {
@@ -34,6 +36,15 @@ struct SnapshotBuilder {
       snapshot.notes.append("tasks that have ended and are still referred to: \(capture.completedCount), not listed")
     }
     return snapshot
+  }
+
+  /// Tasks that wait for each other's ends.
+  private func taskDeadlocks() -> [Snapshot.Finding] {
+    var next: [UInt64: UInt64] = [:]
+    for (record, _) in tasks {
+      if case .task(let other) = record.dependency { next[record.address] = other }
+    }
+    return Deadlocks.findings(Dictionary(tasks.map { ($0.record.address, $0.task.label) }) { first, _ in first }, next: next)
   }
 
   /// How many processors the process may use.
@@ -53,8 +64,8 @@ struct SnapshotBuilder {
       let operation = number == SystemCalls.futex ? UInt8(truncatingIfNeeded: call.arguments.1 & 0x7f) : 0
       let cause = WaitCause(systemCall: number, operation: operation, isUninterruptible: copy.facts.isUninterruptible)
       thread.state = WaitRules.state(cause, functions: symbols)
-      if number == SystemCalls.futex {
-        thread.lock = SystemCallRules.lock(call, operation, copy.lock, symbols) { owner in capture.threads.contains { $0.threadID == owner } }
+      if number == SystemCalls.futex, let probe = copy.probe {
+        thread.lock = SystemCallRules.lock(probe, operation: operation, symbols) { threadIDs.contains($0) }
         if thread.lock != nil { thread.state = .lock }
       }
     } else {

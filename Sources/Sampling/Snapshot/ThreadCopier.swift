@@ -41,7 +41,7 @@ struct ThreadCopier {
       copy.stack = memory.bytes(at: found.stackPointer, count: count) ?? []
     }
     if let call = copy.call, call.number == SystemCalls.futex || call.number == SystemCalls.restart {
-      copy.lock = memory.pair(at: call.arguments.0).map { (word: $0.0, next: $0.1) }
+      copy.probe = LockProbe(call.arguments.0, threadID: threadID, memory)
     }
     return copy
   }

@@ -20,8 +20,8 @@ struct ThreadCopy {
   var actor: UInt64 = 0
   var chain = AsyncChain()
   var resumePCs: [UInt64] = []
-  /// What stood at the address it waits on, and one word further.
-  var lock: (word: UInt64, next: UInt64)?
+  /// What stood around the address it waits on.
+  var probe: LockProbe?
 
   init(threadID: Int32, facts: ThreadFacts) {
     self.threadID = threadID
