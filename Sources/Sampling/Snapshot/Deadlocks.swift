@@ -20,7 +20,7 @@ enum Deadlocks {
   static func findings(_ labels: [UInt64: String], next: [UInt64: UInt64]) -> [Snapshot.Finding] {
     circles(labels.keys.sorted()) { next[$0].flatMap { labels[$0] == nil ? nil : $0 } }.map { circle in
       let steps = circle.map { (who: "task \(labels[$0] ?? "")", what: "") }
-      return Snapshot.Finding(.deadlock, text(steps, itself: " itself") { $1.who })
+      return Snapshot.Finding(.deadlock, text(steps, itself: "itself") { $1.who })
     }
   }
 
