@@ -106,6 +106,8 @@ public struct Snapshot: Sendable, Equatable {
     public var name: String
     public var state: TaskState
     public var isCancelled = false
+    /// The task it is a child of: started by `async let` or in a task group.
+    public var parentID: UInt64?
     /// What it waits for, in words; empty when nothing tells.
     public var waitsFor = ""
     /// The actor it waits for: its type and address; empty for none.

@@ -28,6 +28,7 @@ extension SnapshotReport {
         writer.field("id", task.id)
         writer.field("name", task.name)
         writer.field("state", task.state.rawValue)
+        if let parent = task.parentID { writer.field("parent", parent) }
         if task.isCancelled { writer.field("isCancelled", true) }
         if !task.waitsFor.isEmpty { writer.field("waitsFor", task.waitsFor) }
         if !task.actor.isEmpty { writer.field("actor", task.actor) }

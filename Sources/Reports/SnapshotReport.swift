@@ -86,6 +86,7 @@ public enum SnapshotReport {
   private struct TaskKey: Hashable {
     var state: TaskState
     var isCancelled: Bool
+    var parentID: UInt64?
     var waitsFor: String
     var threadID: Int?
     var stack: [Snapshot.Frame]
@@ -93,12 +94,16 @@ public enum SnapshotReport {
 
   private static func addTasks(_ snapshot: Snapshot, _ options: Options, _ page: inout TextPage) {
     let groups = grouped(snapshot.tasks) {
-      TaskKey(state: $0.state, isCancelled: $0.isCancelled, waitsFor: $0.waitsFor, threadID: $0.threadID, stack: options.shown($0.stack))
+      TaskKey(
+        state: $0.state, isCancelled: $0.isCancelled, parentID: $0.parentID, waitsFor: $0.waitsFor, threadID: $0.threadID,
+        stack: options.shown($0.stack))
     }
+    let labels = Dictionary(snapshot.tasks.map { ($0.id, $0.label) }) { first, _ in first }
     for group in groups {
       var line = group.members.count == 1 ? "" : "\(group.members.count) tasks: "
       line += group.members.prefix(memberLimit).map(\.label).joined(separator: ", ")
       if group.members.count > memberLimit { line += " …" }
+      if let parent = group.key.parentID.flatMap({ labels[$0] }) { line += ", of task \(parent)" }
       line += "  \(group.key.state.rawValue)\(group.key.isCancelled ? ", cancelled" : "")"
       if !group.key.waitsFor.isEmpty { line += ": waits for \(group.key.waitsFor)" }
       let thread = group.key.threadID.flatMap { number in snapshot.threads.first { $0.threadID == number } }

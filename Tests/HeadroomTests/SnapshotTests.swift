@@ -115,7 +115,7 @@ import Testing
     #expect(finding.text.hasPrefix("the pool is exhausted: ") && finding.text.contains("blockOnSemaphore"), "\(finding.text)")
     #expect(finding.text.hasSuffix("1 task waits for a thread"))
     let never = try answer.task("never-runs")
-    #expect(never.state == "pool" && !never.stack.isEmpty)
+    #expect(never.state == "pool" && never.waitsFor == "a thread of the pool" && !never.stack.isEmpty)
     let blocker = try answer.task("pool-blocker-0")
     let thread = try #require(answer.threads.first { $0.tid == blocker.thread })
     #expect(blocker.state == "running" && thread.task == "\(blocker.id) \"pool-blocker-0\"" && thread.state == "condition")

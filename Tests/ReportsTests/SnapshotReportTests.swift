@@ -24,6 +24,7 @@ struct SnapshotReportTests {
     waiting.actor = "Account 0x5"
     waiting.waitsFor = "actor Account 0x5"
     waiting.stack = [Snapshot.Frame(name: "deposit()", isAsync: true), Snapshot.Frame(name: "thunk", isAsync: true, kind: .thunk)]
+    waiting.parentID = 3
     var other = waiting
     other.id = 5
     snapshot.tasks = [running, waiting, other]
@@ -51,7 +52,7 @@ struct SnapshotReportTests {
         "      wait",
         "tasks",
         "3 \"fetch\"  running on thread left (12), with the stack above",
-        "2 tasks: 4, 5  actor: waits for actor Account 0x5",
+        "2 tasks: 4, 5, of task 3 \"fetch\"  actor: waits for actor Account 0x5",
         "    ~ deposit()",
       ])
   }
@@ -105,6 +106,6 @@ struct SnapshotReportTests {
     #expect(Set(thread.keys) == ["tid", "name", "state", "systemCall", "lock", "task", "stack"])
     #expect((thread["lock"] as? [String: Any])?["owner"] as? Int == 13)
     let task = try #require((object["tasks"] as? [[String: Any]])?[1])
-    #expect(Set(task.keys) == ["id", "name", "state", "waitsFor", "actor", "stack"])
+    #expect(Set(task.keys) == ["id", "name", "state", "parent", "waitsFor", "actor", "stack"])
   }
 }

@@ -15,8 +15,10 @@ struct ProcessStop {
   private var stops = ThreadStops()
   private var oldMask = sigset_t()
 
-  /// So long a thread has time to stop: one that waits for a disk does not stop before the disk answers.
+  /// So long a thread has time to stop. One that waits for a disk does not stop before the disk answers; on a busy machine one that is ready
+  /// has to be given a processor first.
   private static let patience: UInt64 = 300_000_000
+  private static let longPatience: UInt64 = 3_000_000_000
 
   /// Stops the process's threads.
   ///
@@ -54,7 +56,8 @@ struct ProcessStop {
 
   /// Waits until every interrupted thread has stopped or ended, or patience ends.
   private mutating func wait() {
-    let deadline = Clock.monotonic &+ Self.patience
+    let start = Clock.monotonic
+    var deadline = start &+ Self.patience
     while statuses.count < seized.count {
       if let (threadID, status) = stops.next() {
         if status & 0xff == 0x7f {
@@ -64,7 +67,9 @@ struct ProcessStop {
           statuses[threadID] = nil
         }
       } else if Clock.monotonic > deadline {
-        return
+        let others = seized.filter { statuses[$0] == nil && !ThreadFacts(processID, $0).isUninterruptible }
+        guard !others.isEmpty, Clock.monotonic < start &+ Self.longPatience else { return }
+        deadline = Clock.monotonic &+ Self.patience
       } else {
         stops.sleep(2_000_000)
       }

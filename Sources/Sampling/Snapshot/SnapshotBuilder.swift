@@ -33,7 +33,12 @@ struct SnapshotBuilder {
       snapshot.findings.append(Snapshot.Finding(.stopped, line))
     }
     if capture.completedCount > 0 {
-      snapshot.notes.append("tasks that have ended and are still referred to: \(capture.completedCount), not listed")
+      snapshot.notes.append("left out: \(capture.completedCount) \(capture.completedCount == 1 ? "task that has" : "tasks that have") ended")
+    }
+    let missed = capture.threads.filter { !$0.isStopped }
+    if !missed.isEmpty {
+      let list = missed.prefix(8).map { "\($0.facts.name) (\($0.threadID))" }.joined(separator: ", ")
+      snapshot.notes.append("\(missed.count) of the threads could not be stopped, they wait within the kernel: \(list); their stacks may be cut short")
     }
     return snapshot
   }
@@ -109,6 +114,7 @@ struct SnapshotBuilder {
   private mutating func describeWaits() {
     let members = Dictionary(grouping: tasks.filter(\.record.isGroupChild), by: \.record.parent).mapValues { $0.map(\.task) }
     let workers = Dictionary(capture.threads.filter { $0.actor != 0 }.map { ($0.actor, $0) }) { first, _ in first }
+    for index in tasks.indices { tasks[index].task.parentID = indices[tasks[index].record.parent].map { tasks[$0].task.id } }
     for index in tasks.indices where tasks[index].task.state != .running {
       switch tasks[index].record.dependency {
       case .task(let address): tasks[index].task.waitsFor = "task \(indices[address].map { tasks[$0].task.label } ?? "that is ending")"

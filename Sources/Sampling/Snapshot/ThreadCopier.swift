@@ -23,6 +23,7 @@ struct ThreadCopier {
   mutating func copy(_ threadID: Int32, _ facts: ThreadFacts, turns: UInt64?, isStopped: Bool) -> ThreadCopy {
     var copy = ThreadCopy(threadID: threadID, facts: facts)
     if isStopped, stopped.readRegisters(threadID) {
+      copy.isStopped = true
       copy.registers = stopped.registers
       if let (call, isInterrupted) = ThreadCopy.call(stopped) {
         // A wait may have come to its end after the thread was told to stop and before it was given a processor for that.

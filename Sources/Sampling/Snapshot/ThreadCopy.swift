@@ -6,6 +6,7 @@ struct ThreadCopy {
   let threadID: Int32
   /// What the kernel said before the stop.
   let facts: ThreadFacts
+  var isStopped = false
   var registers = Registers()
   var stack: [UInt8] = []
   /// The system call it waits in.
