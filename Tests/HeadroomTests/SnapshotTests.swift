@@ -4,55 +4,18 @@ import Testing
 
 /// `headroom snapshot`: why a process is stuck.
 @Suite("A snapshot") struct SnapshotTests {
-  /// What `--json` says of a process.
-  struct Answer: Decodable {
-    struct Finding: Decodable { var kind, text: String }
-    struct Frame: Decodable {
-      var name, file: String
-      var line: Int
-      var isAsync: Bool
-    }
-    struct Lock: Decodable {
-      var address: String
-      var owner: Int?
-    }
-    struct Thread: Decodable {
-      var tid: Int
-      var name, state: String
-      var systemCall: String?
-      var lock: Lock?
-      var task: String?
-      var stack: [Frame]
-    }
-    struct Task: Decodable {
-      var id: UInt64
-      var name, state: String
-      var waitsFor, actor: String?
-      var thread: Int?
-      var stack: [Frame]
-    }
-    var schema, processID: Int
-    var findings: [Finding]
-    var notes: [String]
-    var threads: [Thread]
-    var tasks: [Task]
-
-    func thread(_ name: String) throws -> Thread { try #require(threads.first { $0.name == name }, "\(threads)") }
-    func task(_ name: String) throws -> Task { try #require(tasks.first { $0.name == name }, "\(tasks)") }
-  }
-
-  private func take(_ target: Running, _ words: String..., user: Recording.User = .same) throws -> Answer {
+  private func take(_ target: Running, _ words: String..., user: Recording.User = .same) throws -> SnapshotAnswer {
     let command = user.prefix + [Tool.headroom, "snapshot", "--json", "-p", "\(target.processID)"] + words
     let outcome = try Tool.start("/usr/bin/env", command).finish()
     guard outcome.status == 0 else { throw TestFailure("headroom snapshot ended with \(outcome.status): \(outcome.errors)") }
     #expect(outcome.errors.isEmpty)
-    let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+    let answer = try JSONDecoder().decode(SnapshotAnswer.self, from: Data(outcome.output.utf8))
     #expect(answer.schema == 1 && answer.processID == Int(target.processID))
     return answer
   }
 
   /// Takes snapshots until one is as it is to be: what comes and goes need not be there at one instant.
-  private func eventually(_ target: Running, _ condition: (Answer) -> Bool) throws -> Answer {
+  private func eventually(_ target: Running, _ condition: (SnapshotAnswer) -> Bool) throws -> SnapshotAnswer {
     for _ in 0..<40 {
       let answer = try take(target)
       if condition(answer) { return answer }

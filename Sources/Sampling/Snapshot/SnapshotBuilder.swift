@@ -37,8 +37,8 @@ struct SnapshotBuilder {
     }
     let missed = capture.threads.filter { !$0.isStopped }
     if !missed.isEmpty {
-      let list = missed.prefix(8).map { "\($0.facts.name) (\($0.threadID))" }.joined(separator: ", ")
-      snapshot.notes.append("\(missed.count) of the threads could not be stopped, they wait within the kernel: \(list); their stacks may be cut short")
+      let list = missed.prefix(8).map { "\($0.facts.name) (\($0.threadID))" }.joined(separator: ", ") + (missed.count > 8 ? " …" : "")
+      snapshot.notes.append("could not be stopped, for they wait within the kernel: \(list); their stacks may be cut short")
     }
     return snapshot
   }

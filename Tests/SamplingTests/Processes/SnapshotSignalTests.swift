@@ -5,13 +5,14 @@ import Testing
 @testable import Sampling
 
 extension RealProcesses {
-  @Suite("A process that a snapshot is taken of", .enabled(if: PtraceCollector.availability(processID: nil).isAvailable, "ptrace is not allowed here"))
+  @Suite(
+    "A process that a snapshot is taken of", .enabled(if: PtraceCollector.availability(processID: nil).isAvailable, "ptrace is not allowed here"))
   struct SnapshotSignalTests {
     @Test("gets every signal, busy or asleep", arguments: ["while :; do :; done", "while :; do sleep 0.01; done"])
     func signals(script: String) throws {
       let target = try TestProcess(["sh", "-c", "trap 'echo hit' USR1; echo ready; \(script)"])
       try target.waitFor("ready")
-      for count in 1...20 {
+      for count in 1...8 {
         kill(target.processID, SIGUSR1)
         let snapshot = try SnapshotTaker.take(processID: target.processID)
         #expect(snapshot.threads.map(\.threadID) == [Int(target.processID)])
