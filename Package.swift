@@ -13,7 +13,7 @@ let package = Package(
 
     // The measuring wing.
     .target(
-      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["BPF/sampler.bpf.c"],
+      name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["BPF/Program"],
       plugins: ["BPFBuildTool"]),
     .target(name: "Images", dependencies: ["Profiles", "CElfutils", "CLinux"], linkerSettings: [.linkedLibrary("stdc++")]),
 

@@ -72,19 +72,6 @@ public final class AddressSpace {
     return recent
   }
 
-  /// Sorted, disjoint ranges of executable addresses in images that keep frame pointers.
-  public var framePointerRanges: [Range<UInt64>] {
-    var ranges: [Range<UInt64>] = []
-    for region in regions where region.image.keepsFramePointers {
-      if let last = ranges.last, last.upperBound == region.start {
-        ranges[ranges.count - 1] = last.lowerBound..<region.end
-      } else {
-        ranges.append(region.start..<region.end)
-      }
-    }
-    return ranges
-  }
-
   /// The region of the program itself; nil when it is not known.
   public var executable: MappedRegion? {
     let path = ProcFile.executable(of: processID)

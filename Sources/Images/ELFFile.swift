@@ -85,6 +85,14 @@ public final class ELFFile {
     return nil
   }
 
+  /// Where in the file the byte is that is loaded at a virtual address, if a segment holds it.
+  public func fileOffset(of virtualAddress: UInt64) -> UInt64? {
+    for segment in segments where virtualAddress >= segment.virtualAddress && virtualAddress - segment.virtualAddress < segment.fileSize {
+      return segment.fileOffset &+ (virtualAddress - segment.virtualAddress)
+    }
+    return nil
+  }
+
   /// The bytes of the file at a virtual address, at most `count`; fewer where a segment ends.
   public func code(at address: UInt64, count: Int) -> [UInt8] {
     guard let segment = segments.first(where: { address >= $0.virtualAddress && address - $0.virtualAddress < $0.fileSize }) else { return [] }

@@ -19,16 +19,20 @@ public protocol Collector: AnyObject {
   /// `deliver` also reports changes of the address space, so that the recorder resolves each sample against the right images.
   func poll(timeout: Int32, deliver: (CollectorEvent) -> Void) throws(SamplingError)
 
-  /// Tells the collector which images a process has mapped, at the start and after every change: a collector that walks by frame pointers
-  /// has to know where they hold (`AddressSpace.framePointerRanges`). May be called from within `deliver`.
+  /// Tells the collector which images a process has mapped, at the start and after every change: a collector that walks stacks itself has to
+  /// know how. May be called from within `deliver`.
   func imagesChanged(in space: AddressSpace)
 
   /// Tells the collector where a process keeps what it has to know of Swift concurrency. May be called from within `deliver`.
   func runtimeFound(_ runtime: SwiftRuntime, processID: Int32)
 
-  /// Tells the collector that the stack of a thread ends at the frame with this return address (CFI says so): a walk that meets it again is
-  /// complete. May be called from within `deliver`.
-  func learnedRoot(returnAddress: UInt64, processID: Int32)
+  /// Tells the collector that threads which wait with this stack do not wait for a lock, so that nobody has to be found who held it. May be
+  /// called from within `deliver`.
+  func isNotLock(stack: UInt64)
+
+  /// The waits that have ended since the last call; at the end of a recording or of a part of it also those that go on. What the rows refer to
+  /// is delivered before.
+  func takeWaits(_ ending: WaitEnding, deliver: (CollectorEvent) -> Void) -> WaitHarvest
 
   /// Ends sampling and leaves the target exactly as it was. Samples taken before may still be polled.
   func stop()
@@ -46,11 +50,25 @@ public enum CollectorEvent {
   /// A process of the target was forked.
   case processStarted(processID: Int32, parent: Int32)
   case processExited(processID: Int32)
+  /// What an id in a `WaitRow` stands for: a stack, and what a thread with it waits for.
+  case waitStack(id: UInt64, cause: WaitCause, RawSample)
+  /// The name a number in a `WaitRow` stands for, UTF-8.
+  case taskName(number: UInt64, name: UnsafeBufferPointer<UInt8>)
+  /// The type of an actor: the first word of the object.
+  case executor(address: UInt64, type: UInt64, processID: Int32)
+  case threadEnded(ThreadAccount)
 }
 
 public struct CollectorCounters: Sendable, Equatable {
   /// Samples the kernel or a full buffer dropped.
   public var lost: UInt64 = 0
+  /// Waits that the tables had no room for.
+  public var lostWaits: UInt64 = 0
+  /// Entries to the function that counts requests; nil when nobody counts.
+  public var requests: UInt64?
+  /// Times a thread of the target left its processor, and events of Swift tasks.
+  public var switches: UInt64 = 0
+  public var taskEvents: UInt64 = 0
 
   public init() {}
 }
@@ -62,16 +80,29 @@ public struct CollectorTarget: Sendable {
   public var includesChildren: Bool
   /// Samples per second and CPU.
   public var frequency: Int
+  /// Also what threads do while they are not on a processor.
+  public var recordsWaits: Bool
+  /// Also how long Swift tasks are queued and suspended.
+  public var recordsTasks: Bool
+  /// The function whose entries are counted as requests, as a report shows its name or as in the symbol table; nil for none.
+  public var request: String?
 
-  public init(processID: Int32, includesChildren: Bool = false, frequency: Int = 99) {
+  public init(
+    processID: Int32, includesChildren: Bool = false, frequency: Int = 99, recordsWaits: Bool = false, recordsTasks: Bool = false,
+    request: String? = nil
+  ) {
     self.processID = processID
     self.includesChildren = includesChildren
     self.frequency = frequency
+    self.recordsWaits = recordsWaits
+    self.recordsTasks = recordsTasks
+    self.request = request
   }
 }
 
 extension Collector {
   public func imagesChanged(in space: AddressSpace) {}
   public func runtimeFound(_ runtime: SwiftRuntime, processID: Int32) {}
-  public func learnedRoot(returnAddress: UInt64, processID: Int32) {}
+  public func isNotLock(stack: UInt64) {}
+  public func takeWaits(_ ending: WaitEnding, deliver: (CollectorEvent) -> Void) -> WaitHarvest { WaitHarvest() }
 }

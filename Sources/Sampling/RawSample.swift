@@ -5,12 +5,9 @@ import Images
 /// The buffers belong to the collector and are valid only during the call that delivers the sample.
 ///
 /// What a collector copies instead of walking is unwound by the recorder with CFI:
-/// - `callchain` is what the collector walked itself (by frame pointers); it may be empty.
-/// - `registers` and `stack`, when present, describe the frame at which that walk ended: the last frame of `callchain` (its program counter is
-///   `registers.programCounter`; only the program counter, stack pointer and frame pointer need be known), or the leaf when `callchain` is
-///   empty. The recorder goes on from there.
-/// - `leafRegisters` and `leafStack` describe the leaf whenever `callchain` is not empty: a frame-pointer walk misses the caller of a leaf that
-///   has not set up (or has already undone) its frame, and the recorder puts it in.
+/// - `callchain` is what the collector walked itself; it may be empty.
+/// - `registers` and `stack`, when present, describe the frame at which that walk ended: the last frame of `callchain`, or the leaf when
+///   `callchain` is empty. The recorder goes on from there.
 public struct RawSample {
   /// CLOCK_MONOTONIC nanoseconds.
   public var time: UInt64
@@ -28,10 +25,6 @@ public struct RawSample {
   public var registers: Registers?
   /// User stack bytes from `registers.stackPointer` upwards, copied at the instant of the sample.
   public var stack: UnsafeRawBufferPointer
-  /// Registers of the leaf; nil when `callchain` is empty.
-  public var leafRegisters: Registers?
-  /// User stack bytes from `leafRegisters.stackPointer` upwards: a few hundred.
-  public var leafStack: UnsafeRawBufferPointer
   /// The async callers, if the chain was read at the instant of the sample.
   public var asyncChain: AsyncChain
   /// Address of the current Swift task, 0 outside a task.
@@ -40,6 +33,13 @@ public struct RawSample {
   public var taskID: UInt64
   /// The task's name, UTF-8; empty when it has none.
   public var taskName: UnsafeBufferPointer<UInt8>
+  /// The actor the thread runs on, and the first word of that object: its type. 0 on the shared pool, outside a task, or when it is not known.
+  public var executor: UInt64
+  public var executorType: UInt64
+  /// The clock ticked while the thread was in the kernel; nil when the collector cannot tell.
+  public var isInKernel: Bool?
+  /// The stack is that of a suspended task: `callchain` is where it resumes, and `asyncChain` its callers.
+  public var isSuspended: Bool
   /// True when the collector's walk was cut by a limit or by unreadable memory before the thread's root, and `registers` do not take it on.
   public var isTruncated: Bool
 
@@ -53,12 +53,14 @@ public struct RawSample {
     callchain = UnsafeBufferPointer(start: nil, count: 0)
     registers = nil
     stack = UnsafeRawBufferPointer(start: nil, count: 0)
-    leafRegisters = nil
-    leafStack = UnsafeRawBufferPointer(start: nil, count: 0)
     asyncChain = AsyncChain()
     task = 0
     taskID = 0
     taskName = UnsafeBufferPointer(start: nil, count: 0)
+    executor = 0
+    executorType = 0
+    isInKernel = nil
+    isSuspended = false
     isTruncated = false
   }
 }
@@ -71,8 +73,10 @@ public struct AsyncChain {
     case none = 0
     /// From `[frame pointer - 8]` of the physical frame `frameIndex`, the one whose caller is a job runner of the runtime.
     case frame = 1
-    /// From the register that holds the async context at funclet entry (r14 on x86-64), when the leaf is that frame.
+    /// From the register that holds the async context at funclet entry (r14 on x86-64), as it was in the physical frame `frameIndex`.
     case register = 2
+    /// From where a copied stack has the return address of a job runner: to be checked by unwinding.
+    case search = 3
   }
 
   public var source: Source = .none

@@ -25,7 +25,7 @@ struct TaskRecordTests {
   private func layOut(status: UInt64 = 0x15, callers: Int = 3) {
     page.set(Self.metadata, at: Place.task)
     page.set(UInt64(3), at: Place.task + 8)
-    page.set(UInt32(0x200_1500), at: Place.task + layout.flags)
+    page.set(UInt32(0x200_1500), at: Place.task + layout.jobFlags)
     page.set(UInt32(5), at: Place.task + layout.idLow)
     page.set(UInt32(0), at: Place.task + layout.idHigh)
     page.set(UInt64(1000), at: Place.task + layout.resumeFunction)
@@ -96,7 +96,7 @@ struct TaskRecordTests {
   @Test("leads from a child to its parent")
   func parent() throws {
     layOut()
-    page.set(layout.childMask | layout.groupChildMask, at: Place.task + layout.flags)
+    page.set(layout.childMask | layout.groupChildMask, at: Place.task + layout.jobFlags)
     page.set(UInt64(99), at: Place.task + layout.parent)
     let record = try #require(read())
     #expect(record.isGroupChild && record.parent == 99)
@@ -108,7 +108,7 @@ struct TaskRecordTests {
     page.set(Self.metadata + 8, at: Place.task)
     #expect(read() == nil)
     layOut()
-    page.set(UInt32(192), at: Place.task + layout.flags)
+    page.set(UInt32(192), at: Place.task + layout.jobFlags)
     #expect(read() == nil)
     for references: UInt64 in [0, 0x1_0000_0003] {
       layOut()

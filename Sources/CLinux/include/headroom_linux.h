@@ -19,5 +19,8 @@ long headroom_perf_event_open(struct perf_event_attr *attributes, pid_t pid, int
 /// `process_vm_readv(2)` of one range; returns bytes read, or -1 and sets errno.
 ssize_t headroom_process_read(pid_t pid, uint64_t address, void *buffer, size_t count);
 
+/// Does nothing: what a probe costs is measured on it.
+void headroom_probed(void);
+
 /// `pidfd_open(2)`; returns a file descriptor, or -1 and sets errno.
 int headroom_pidfd_open(pid_t pid);

@@ -1,9 +1,9 @@
 /// How to get from one frame to its caller at one place in the code. The registers kept are those the next step needs.
 ///
 /// CFA is the canonical frame address, DWARF 5 section 6.4: the stack pointer before the call.
-struct UnwindRule: Hashable {
+public struct UnwindRule: Hashable, Sendable {
   /// How the CFA is found.
-  enum Frame: UInt8 {
+  public enum Frame: UInt8, Sendable {
     /// Nothing is known.
     case unknown
     /// Stack pointer + offset.
@@ -24,15 +24,15 @@ struct UnwindRule: Hashable {
     case root
   }
 
-  var frame = Frame.unknown
+  public var frame = Frame.unknown
   /// Where the caller's frame pointer is, relative to the CFA; 0 when it is unchanged.
-  var framePointerOffset: Int16 = 0
+  public var framePointerOffset: Int16 = 0
   /// Where the caller's async context register is, relative to the CFA; 0 when it is unchanged.
-  var asyncContextOffset: Int16 = 0
+  public var asyncContextOffset: Int16 = 0
   /// Where the caller's base register is, relative to the CFA; 0 when it is unchanged.
-  var baseRegisterOffset: Int16 = 0
+  public var baseRegisterOffset: Int16 = 0
   /// Added for the CFA.
-  var offset: Int32 = 0
+  public var offset: Int32 = 0
 
   /// The frame of a function that keeps a frame pointer, anywhere between its prologue and its epilogue.
   static let framePointer = UnwindRule(frame: .framePointer, framePointerOffset: -16, offset: 16)

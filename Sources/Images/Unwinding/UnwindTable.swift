@@ -3,12 +3,12 @@
 /// Rows are sorted by address; equal rules are stored once. A row costs six bytes.
 public final class UnwindTable {
   /// File address the rows are relative to.
-  private let base: UInt64
+  public let base: UInt64
   /// Start of each row, relative to `base`.
-  private let starts: [UInt32]
+  public let starts: [UInt32]
   /// Index into `rules`, one per row.
-  private let indices: [UInt16]
-  private let rules: [UnwindRule]
+  public let indices: [UInt16]
+  public let rules: [UnwindRule]
   /// Share of the described code that finds its caller through the frame pointer, 0 to 1.
   public let framePointerShare: Double
 

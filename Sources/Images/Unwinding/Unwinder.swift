@@ -80,27 +80,6 @@ public struct Unwinder {
     return .framePointer
   }
 
-  /// The caller of a leaf that has no frame of its own yet, or has already given it up; nil when the leaf's frame pointer is its own.
-  ///
-  /// A walk by frame pointers misses exactly this caller.
-  public mutating func callerOfLeaf(
-    _ registers: Registers, stack: UnsafeRawBufferPointer, in space: AddressSpace
-  ) -> (returnAddress: UInt64, framePointer: UInt64, stackPointer: UInt64)? {
-    let rule = rule(at: registers.programCounter, in: space)
-    switch rule.frame {
-    case .stackPointer, .stackPointerIndirect, .linkageTable: break
-    default: return nil
-    }
-    let memory = StackCopy(start: registers.stackPointer, bytes: stack)
-    guard let caller = Self.step(Frame(registers), rule, memory) else { return nil }
-    return (caller.programCounter, caller.framePointer, caller.stackPointer)
-  }
-
-  /// True when the frame with this return address is a thread's outermost one.
-  public mutating func isRoot(returnAddress: UInt64, in space: AddressSpace) -> Bool {
-    rule(at: returnAddress &- 1, in: space).frame == .root
-  }
-
   /// The rule at an address: from the cache, else from the image's table.
   @inline(__always)
   private mutating func rule(at address: UInt64, in space: AddressSpace) -> UnwindRule {

@@ -20,7 +20,7 @@ extension BPFCollector {
     }
     do throws(SamplingError) {
       // The highest processor number counts, not how many there are: some may be offline.
-      let object = try BPFObject(processors: (processors().last ?? 0) + 1)
+      let object = try BPFObject(processors: (processors().last ?? 0) + 1, rows: rowLimit)
       try object.attach("headroom_on_exec")
       try object.attach("headroom_on_tick", toEvent: clock(processors().first ?? 0, period: 1_000_000_000))
       object.detach()

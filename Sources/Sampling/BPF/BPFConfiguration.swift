@@ -6,51 +6,40 @@ import Images
 struct BPFConfiguration {
   private let configurations: Int32
   private let processes: Int32
-  private let roots: Int32
-  /// Entry of each process; entry 0 stays empty for processes of which nothing is known.
-  private var entries: [Int32: UInt32] = [:]
+  private var tables: BPFUnwindTables
   private var nextEntry: UInt32 = 1
-  private var runtimes: [Int32: SwiftRuntime] = [:]
 
-  init(_ object: BPFObject) {
+  /// - Parameter rowLimit: rows of unwind tables that the program was loaded for.
+  init(_ object: BPFObject, rowLimit: Int) {
     configurations = object.map("configurations")
     processes = object.map("processes")
-    roots = object.map("roots")
+    tables = BPFUnwindTables(object, rowLimit: rowLimit)
+  }
+
+  /// One line for the reader when tables found no room.
+  var note: String? {
+    let images = tables.imagesWithoutRoom
+    guard let first = images.first else { return nil }
+    let more = images.count > 1 ? " and \(images.count - 1) more" : ""
+    return "no room in the kernel for the unwind tables of \(first)\(more): stacks through them are copied, 16 KiB at most"
   }
 
   /// Begins to sample a process of which nothing is known yet.
   func add(_ processID: Int32) { setEntry(0, of: processID) }
 
-  /// The process has these images now.
-  mutating func setImages(_ space: AddressSpace) { write(space.processID, ranges: space.framePointerRanges) }
-
-  /// The process has this Swift runtime.
-  mutating func setRuntime(_ runtime: SwiftRuntime, processID: Int32, space: AddressSpace?) {
-    runtimes[processID] = runtime
-    if let space { setImages(space) }
-  }
-
-  /// Stacks of the process end at this return address.
-  func addRoot(_ address: UInt64, processID: Int32) {
-    guard let entry = entries[processID] else { return }
-    var key = headroom_root(configuration: UInt64(entry), address: address)
-    var value: UInt32 = 1
-    bpf_map_update_elem(roots, &key, &value, UInt64(BPF_ANY))
-  }
-
-  private mutating func write(_ processID: Int32, ranges: [Range<UInt64>]) {
-    // Every state of a process gets a new entry: roots that were learned for the old one do not hold.
+  /// The process has these images now, and this Swift runtime.
+  mutating func set(_ space: AddressSpace, _ runtime: SwiftRuntime?) {
+    // Every state of a process gets a new entry: a walk that is under way goes on with the old one.
     let entry = nextEntry
     nextEntry = nextEntry + 1 < UInt32(HEADROOM_CONFIGURATION_LIMIT) ? nextEntry + 1 : 1
     let configuration = UnsafeMutablePointer<headroom_configuration>.allocate(capacity: 1)
     defer { configuration.deallocate() }
     memset(configuration, 0, MemoryLayout<headroom_configuration>.size)
-    if let runtime = runtimes[processID] { Self.fill(&configuration.pointee, runtime) }
-    Self.fill(configuration, ranges)
+    if let runtime { Self.fill(&configuration.pointee, runtime) }
+    fill(configuration, space)
     var key = entry
     bpf_map_update_elem(configurations, &key, configuration, UInt64(BPF_ANY))
-    entries[processID] = entry
-    setEntry(entry, of: processID)
+    setEntry(entry, of: space.processID)
   }
 
   private func setEntry(_ entry: UInt32, of processID: Int32) {
@@ -61,23 +50,20 @@ struct BPFConfiguration {
 
   private static func fill(_ configuration: inout headroom_configuration, _ runtime: SwiftRuntime) {
     if let layout = TaskLayout.version(runtime.layoutVersion), let slot = runtime.taskSlot {
-      switch slot {
-      case .threadPointer(let offset):
-        configuration.task_place = HEADROOM_TASK_AT_THREAD.rawValue
-        configuration.task_offset = offset
-      case .module(let id, let offset):
-        configuration.task_place = HEADROOM_TASK_IN_MODULE.rawValue
-        configuration.task_module = id
-        configuration.task_offset = Int64(bitPattern: offset)
-      }
+      fillPlaces(&configuration, runtime, slot)
       configuration.task_metadata = runtime.taskMetadata
+      configuration.job_flags = UInt32(layout.jobFlags)
       configuration.task_id_low = UInt32(layout.idLow)
       configuration.task_id_high = UInt32(layout.idHigh)
       configuration.status_list = UInt32(layout.statusList)
+      configuration.resume_function = UInt32(layout.resumeFunction)
+      configuration.resume_context = UInt32(layout.resumeContext)
       configuration.record_kind = UInt32(layout.recordKind)
       configuration.record_next = UInt32(layout.recordNext)
       configuration.name_kind = UInt32(layout.nameKind)
       configuration.name_pointer = UInt32(layout.namePointer)
+      configuration.actor_job_kind = UInt32(layout.actorJobKind)
+      configuration.actor_job_actor = UInt32(layout.actorJobActor)
     }
     let runners = runtime.jobRunners.prefix(HEADROOM_RUNNER_LIMIT)
     configuration.runner_count = UInt32(runners.count)
@@ -87,12 +73,36 @@ struct BPFConfiguration {
     }
   }
 
-  private static func fill(_ configuration: UnsafeMutablePointer<headroom_configuration>, _ ranges: [Range<UInt64>]) {
-    // Ranges beyond the limit are left out: there stacks are copied, which costs more and loses nothing.
-    let kept = ranges.prefix(HEADROOM_RANGE_LIMIT)
-    configuration.pointee.range_count = UInt32(kept.count)
-    let table = (UnsafeMutableRawPointer(configuration) + MemoryLayout<headroom_configuration>.offset(of: \.ranges)!)
-      .assumingMemoryBound(to: headroom_range.self)
-    for (index, range) in kept.enumerated() { table[index] = headroom_range(start: range.lowerBound, end: range.upperBound) }
+  private static func fillPlaces(_ configuration: inout headroom_configuration, _ runtime: SwiftRuntime, _ slot: SwiftRuntime.ThreadSlot) {
+    switch slot {
+    case .threadPointer(let offset):
+      configuration.task_place = HEADROOM_TASK_AT_THREAD.rawValue
+      configuration.task_offset = offset
+    case .module(let id, let offset):
+      configuration.task_place = HEADROOM_TASK_IN_MODULE.rawValue
+      configuration.task_module = id
+      configuration.task_offset = Int64(bitPattern: offset)
+    }
+    switch runtime.executorSlot {
+    case .threadPointer(let offset): configuration.executor_offset = offset
+    case .module(_, let offset): configuration.executor_offset = Int64(bitPattern: offset)
+    case nil: configuration.executor_offset = configuration.task_offset
+    }
+  }
+
+  private mutating func fill(_ configuration: UnsafeMutablePointer<headroom_configuration>, _ space: AddressSpace) {
+    // Regions beyond the limit are left out: there stacks are copied, which costs more and loses nothing.
+    let kept = space.regions.prefix(HEADROOM_REGION_LIMIT)
+    configuration.pointee.region_count = UInt32(kept.count)
+    let table = (UnsafeMutableRawPointer(configuration) + MemoryLayout<headroom_configuration>.offset(of: \.regions)!)
+      .assumingMemoryBound(to: headroom_region.self)
+    for (index, region) in kept.enumerated() {
+      let entry = tables.entry(of: region.image)
+      let keeps = region.image.keepsFramePointers
+      table[index] = headroom_region(
+        start: region.start, end: region.end, base: region.bias &+ region.image.unwindTable.base, first_row: entry.firstRow,
+        row_count: entry.rowCount, flags: keeps ? HEADROOM_KEEPS_FRAME_POINTERS.rawValue : 0, unused: 0)
+      if !keeps, region.image.elf?.hasSwiftSections == true { configuration.pointee.follows_context = 1 }
+    }
   }
 }

@@ -8,14 +8,15 @@ final class BPFObject {
   private var links: [OpaquePointer] = []
 
   /// Loads the program. No memory lock limit is raised: from kernel 5.11 on none is needed.
-  init(processors: Int) throws(SamplingError) {
+  init(processors: Int, rows: Int) throws(SamplingError) {
     Self.captureMessages()
     let bytes = Self.decode(SamplerObject.base64)
     guard let object = bytes.withUnsafeBytes({ bpf_object__open_mem($0.baseAddress, $0.count, nil) }) else {
       throw Self.failure("the BPF program cannot be opened")
     }
     self.object = object
-    bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "scratches"), UInt32(processors))
+    bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "scratches"), UInt32(processors * HEADROOM_SCRATCH_COUNT))
+    bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "rows"), UInt32(rows))
     // On failure `deinit` closes the object: it runs once everything stored has a value.
     guard bpf_object__load(object) == 0 else { throw Self.failure("the kernel refused the BPF program") }
   }
@@ -28,12 +29,14 @@ final class BPFObject {
   /// The file descriptor of a map.
   func map(_ name: String) -> Int32 { bpf_map__fd(bpf_object__find_map_by_name(object, name)) }
 
-  /// Attaches a tracing program at the place its section names.
-  func attach(_ program: String) throws(SamplingError) {
+  /// Attaches a tracing program, or an iterator, at the place its section names.
+  @discardableResult
+  func attach(_ program: String) throws(SamplingError) -> OpaquePointer {
     guard let link = bpf_program__attach(bpf_object__find_program_by_name(object, program)) else {
       throw Self.failure("the BPF program \(program) cannot be attached")
     }
     links.append(link)
+    return link
   }
 
   /// Attaches a program to an event, which it then owns.
@@ -44,6 +47,20 @@ final class BPFObject {
       throw error
     }
     links.append(link)
+  }
+
+  /// Attaches a program to an instruction of a file; -1 stands for all processes.
+  func attach(_ program: String, toFunctionIn path: String, offset: UInt64, processID: Int32) throws(SamplingError) {
+    links.append(try attachOnce(program, toFunctionIn: path, offset: offset, processID: processID))
+  }
+
+  /// The same for as long as the caller keeps the link.
+  func attachOnce(_ program: String, toFunctionIn path: String, offset: UInt64, processID: Int32) throws(SamplingError) -> OpaquePointer {
+    let found = bpf_object__find_program_by_name(object, program)
+    guard let link = bpf_program__attach_uprobe(found, false, processID, path, Int(offset)) else {
+      throw Self.failure("the BPF program \(program) cannot be attached to \(path)")
+    }
+    return link
   }
 
   /// Ends all programs; what is in the ring can still be read.

@@ -8,6 +8,11 @@ enum BPFRecord {
     guard bytes.count >= 4 else { return nil }
     switch Int(bytes.loadUnaligned(as: UInt32.self)) {
     case Int(HEADROOM_SAMPLE.rawValue): return sample(bytes).map { .sample($0) }
+    case Int(HEADROOM_STACK.rawValue): return sample(bytes).map { .waitStack(id: $0.weight, cause: cause(bytes), $0) }
+    case Int(HEADROOM_TASK_NAME.rawValue): return name(bytes).map { .taskName(number: $0.number, name: $0.text) }
+    case Int(HEADROOM_EXECUTOR.rawValue):
+      return name(bytes).map { .executor(address: $0.number, type: $0.value, processID: $0.process) }
+    case Int(HEADROOM_THREAD_END.rawValue): return threadEnd(bytes).map { .threadEnded($0) }
     case Int(HEADROOM_FORK.rawValue): return event(bytes).map { .processStarted(processID: $0.process, parent: $0.other) }
     case Int(HEADROOM_EXEC.rawValue): return event(bytes).map { .addressSpaceChanged(processID: $0.process) }
     case Int(HEADROOM_EXIT.rawValue): return event(bytes).map { .processExited(processID: $0.process) }
@@ -20,14 +25,34 @@ enum BPFRecord {
     return bytes.loadUnaligned(as: headroom_event.self)
   }
 
+  private static func name(_ bytes: UnsafeRawBufferPointer) -> (number: UInt64, value: UInt64, process: Int32, text: UnsafeBufferPointer<UInt8>)? {
+    guard bytes.count >= MemoryLayout<headroom_name>.size, let base = bytes.baseAddress else { return nil }
+    let head = bytes.loadUnaligned(as: headroom_name.self)
+    let text = text(base, MemoryLayout<headroom_name>.offset(of: \.text)!, limit: HEADROOM_NAME_LIMIT)
+    return (head.number, head.value, head.process, text)
+  }
+
+  private static func threadEnd(_ bytes: UnsafeRawBufferPointer) -> ThreadAccount? {
+    guard bytes.count >= MemoryLayout<headroom_thread_end>.size, let base = bytes.baseAddress else { return nil }
+    let head = bytes.loadUnaligned(as: headroom_thread_end.self)
+    let name = text(base, MemoryLayout<headroom_thread_end>.offset(of: \.name)!, limit: 16)
+    return ThreadAccount(
+      processID: head.process, threadID: head.thread, name: String(decoding: name, as: UTF8.self), first: head.first, last: head.last,
+      running: head.running)
+  }
+
+  private static func cause(_ bytes: UnsafeRawBufferPointer) -> WaitCause {
+    let head = bytes.loadUnaligned(as: headroom_sample.self)
+    return WaitCause(systemCall: Int32(head.system_call), operation: head.operation, isUninterruptible: head.is_uninterruptible != 0)
+  }
+
   private static func sample(_ bytes: UnsafeRawBufferPointer) -> RawSample? {
     let headSize = MemoryLayout<headroom_sample>.size
     guard bytes.count >= headSize, let base = bytes.baseAddress, UInt(bitPattern: base) % 8 == 0 else { return nil }
     let head = base.assumingMemoryBound(to: headroom_sample.self)
     var sections = WordSections(UnsafeRawBufferPointer(rebasing: bytes[headSize...]))
     guard let kernel = sections.next(head.pointee.kernel_count), let frames = sections.next(head.pointee.frame_count),
-      let leafStack = sections.next(head.pointee.leaf_stack_count), let stack = sections.next(head.pointee.stack_count),
-      let chain = sections.next(head.pointee.chain_count)
+      let stack = sections.next(head.pointee.stack_count), let chain = sections.next(head.pointee.chain_count)
     else { return nil }
 
     var sample = RawSample(
@@ -40,10 +65,10 @@ enum BPFRecord {
       sample.registers = registers(base, MemoryLayout<headroom_sample>.offset(of: \.registers)!)
       sample.stack = UnsafeRawBufferPointer(stack)
     }
-    if !frames.isEmpty {
-      sample.leafRegisters = registers(base, MemoryLayout<headroom_sample>.offset(of: \.leaf)!)
-      sample.leafStack = UnsafeRawBufferPointer(leafStack)
-    }
+    sample.isInKernel = flags & Int(HEADROOM_IN_KERNEL.rawValue) != 0
+    sample.isSuspended = flags & Int(HEADROOM_SUSPENDED.rawValue) != 0
+    sample.executor = head.pointee.executor
+    sample.executorType = head.pointee.executor_type
     sample.isTruncated = flags & Int(HEADROOM_TRUNCATED.rawValue) != 0
     sample.asyncChain.source = AsyncChain.Source(rawValue: UInt8(truncatingIfNeeded: head.pointee.chain_source)) ?? .none
     sample.asyncChain.frameIndex = Int(head.pointee.chain_frame)

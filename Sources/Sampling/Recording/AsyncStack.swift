@@ -34,6 +34,7 @@ struct AsyncStack {
   /// Joins `parts`, writing location indices, leaf first, to `output`.
   static func join(_ parts: RawStack.Parts, facts: (UInt32) -> LocationFacts, into output: inout [UInt32]) -> Chain {
     output.removeAll(keepingCapacity: true)
+    if parts.isSuspended { return joinSuspended(parts, facts: facts, into: &output) }
     guard let funclet = parts.funcletIndex, funclet < parts.physical.count, facts(parts.physical[funclet]).isAsyncFunction else {
       output.append(contentsOf: parts.physical)
       return .notAsync
@@ -48,17 +49,30 @@ struct AsyncStack {
     return .joined
   }
 
+  /// Joins the stack of a task that no thread runs: where it will go on, and its callers.
+  private static func joinSuspended(_ parts: RawStack.Parts, facts: (UInt32) -> LocationFacts, into output: inout [UInt32]) -> Chain {
+    output.append(contentsOf: parts.physical)
+    guard let chain = parts.chain, let last = chain.last, isChain(chain, endingAt: last, facts: facts) else { return .dropped }
+    output.append(contentsOf: chain)
+    return .joined
+  }
+
+  /// True when every location can be a resume function and the last one is that of a chain's root.
+  private static func isChain(_ chain: UnsafeBufferPointer<UInt32>, endingAt last: UInt32, facts: (UInt32) -> LocationFacts) -> Bool {
+    for location in chain {
+      let fact = facts(location)
+      if fact.hasSymbols, !fact.isFunctionStart { return false }
+    }
+    let root = facts(last)
+    return !root.hasSymbols || root.isChainRoot
+  }
+
   /// The chain without the callee's own entry, or nil when anything in it cannot be a resume function.
   private static func validated(
     _ parts: RawStack.Parts, funclet: LocationFacts, facts: (UInt32) -> LocationFacts
   ) -> Slice<UnsafeBufferPointer<UInt32>>? {
     guard let chain = parts.chain, let first = chain.first, let last = chain.last else { return nil }
-    for location in chain {
-      let fact = facts(location)
-      if fact.hasSymbols, !fact.isFunctionStart { return nil }
-    }
-    let root = facts(last)
-    if root.hasSymbols, !root.isChainRoot { return nil }
+    guard isChain(chain, endingAt: last, facts: facts) else { return nil }
     let isStale = funclet.functionStart.map { facts(first).address == $0 && funclet.address - $0 < funclet.staleLength } ?? false
     return isStale ? chain.dropFirst() : chain[...]
   }

@@ -6,6 +6,21 @@ import Images
 final class LocationTable {
   /// The `mapping` of a location in the kernel.
   static let kernel: Int32 = -2
+  /// The `mapping` of a location that is none: its address is that of a `Marker`.
+  static let marker: Int32 = -3
+
+  /// What stands where there is no code to show.
+  enum Marker: UInt64 {
+    case unknown, unknownHolder, betweenSamples
+
+    var name: String {
+      switch self {
+      case .unknown: "[unknown]"
+      case .unknownHolder: "[unknown holder]"
+      case .betweenSamples: "[on a processor between samples]"
+      }
+    }
+  }
 
   /// One code location.
   struct Entry {
@@ -22,12 +37,21 @@ final class LocationTable {
   private(set) var entries: [Entry] = []
   /// The mapped regions that locations lie in.
   private(set) var mappings: [MappedImage] = []
+  private var markers: [Marker: UInt32] = [:]
   private var mappingIndices: [MappedImage.Key: Int32] = [:]
 
   /// Adds a location and returns its index.
   func add(_ entry: Entry) -> UInt32 {
     entries.append(entry)
     return UInt32(entries.count - 1)
+  }
+
+  /// The index of a marker's location.
+  func index(of marker: Marker) -> UInt32 {
+    if let known = markers[marker] { return known }
+    let index = add(Entry(address: marker.rawValue, virtualAddress: 0, mapping: Self.marker, isAsync: false))
+    markers[marker] = index
+    return index
   }
 
   /// The index of a mapped image, adding it when it is new.

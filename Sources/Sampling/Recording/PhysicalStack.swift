@@ -5,8 +5,6 @@ struct PhysicalStack {
   /// Program counters, leaf first: the sampled one as it is, return addresses reduced by one so that they lie in the calling instruction.
   var addresses: [UInt64] = []
   var isTruncated = false
-  /// The leaf has not touched its caller's frame pointer.
-  var isLeafFrameOfCaller = false
   /// Index of the innermost async funclet: the frame that a job runner of the concurrency runtime called.
   var funcletIndex: Int?
   /// The sample's async chain was read from that very frame and to its end.
@@ -15,7 +13,6 @@ struct PhysicalStack {
   mutating func removeAll() {
     addresses.removeAll(keepingCapacity: true)
     isTruncated = false
-    isLeafFrameOfCaller = false
     funcletIndex = nil
     isChainProved = false
   }

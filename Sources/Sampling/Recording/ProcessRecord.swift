@@ -8,8 +8,6 @@ final class ProcessRecord {
   var runtime: SwiftRuntime?
   /// What cannot be seen of the runtime, and why, in one line.
   var runtimeNote: String?
-  /// The frames beyond a return address at which a collector may end its walk, as the first walk by CFI found them.
-  var rootTails: [UInt64: [UInt64]] = [:]
   private var interner = LocationInterner()
   private var threadNames: [Int32: (name: String, time: UInt64)] = [:]
   private var lastRefresh: UInt64 = 0
@@ -29,9 +27,7 @@ final class ProcessRecord {
 
   /// The record of a process that was just forked from this one: the same images at the same places.
   func copy(processID: Int32) -> ProcessRecord {
-    let copy = ProcessRecord(processID: processID, runtime: runtime, space: space.copy(processID: processID))
-    copy.rootTails = rootTails
-    return copy
+    ProcessRecord(processID: processID, runtime: runtime, space: space.copy(processID: processID))
   }
 
   /// Reads the maps again.
@@ -46,7 +42,6 @@ final class ProcessRecord {
     refreshInterval = isSame ? min(2 * refreshInterval, Self.longestInterval) : Self.shortestInterval
     guard !isSame else { return }
     interner = LocationInterner()
-    rootTails = [:]
   }
 
   /// Bounds of the time between two readings of the maps that only an unknown address asks for, nanoseconds.
@@ -82,6 +77,16 @@ final class ProcessRecord {
 
   /// How long a thread's name is believed, in nanoseconds: programs name their threads soon after they start them.
   private static let nameLifetime: UInt64 = 1_000_000_000
+
+  /// The name of a thread that is known by its number alone.
+  func threadName(_ threadID: Int32) -> String {
+    let now = Clock.monotonic
+    if let known = threadNames[threadID], now &- known.time < Self.nameLifetime { return known.name }
+    var name = ProcFile.line("/proc/\(processID)/task/\(threadID)/comm")
+    if name.isEmpty { name = threadNames[threadID]?.name ?? "thread \(threadID)" }
+    threadNames[threadID] = (name, now)
+    return name
+  }
 
   /// The name of a thread: what the kernel said at the sample, else what /proc says now, else the last one known.
   func threadName(_ sample: RawSample) -> String {

@@ -4,20 +4,27 @@ import Profiles
 /// Gives the addresses of a recording their names and joins async stacks: raw stacks in, a profile out.
 struct ProfileBuilder {
   private let locations: LocationTable
-  private var profile = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: "cpu")
+  private var profile: Profile
   private var facts: [AsyncStack.LocationFacts] = []
   private var functionIndices: [Function: Int] = [:]
   private var names: [String: FunctionName] = [:]
   private lazy var kernel = KernelSymbols()
   private var markerLocation: UInt32?
 
-  init(locations: LocationTable) { self.locations = locations }
+  /// - Parameter hasWaits: The profile also has what was not done on a processor.
+  init(locations: LocationTable, hasWaits: Bool) {
+    self.locations = locations
+    self.hasWaits = hasWaits
+    profile = Profile(sampleTypes: hasWaits ? [.samples, .cpu, .wait, .queue, .blame, .waits] : [.samples, .cpu], defaultSampleType: "cpu")
+  }
+
+  private let hasWaits: Bool
 
   /// Builds the profile. `trust` comes back with what only names can tell: which chains are complete.
   ///
   /// - Complexity: linear in distinct locations and in the frames of distinct stacks.
-  static func build(_ aggregator: SampleAggregator, locations: LocationTable, trust: Trust) -> Profile {
-    var builder = ProfileBuilder(locations: locations)
+  static func build(_ aggregator: SampleAggregator, locations: LocationTable, trust: Trust, hasWaits: Bool) -> Profile {
+    var builder = ProfileBuilder(locations: locations, hasWaits: hasWaits)
     builder.addMappings()
     for entry in locations.entries { builder.addLocation(entry) }
     builder.addSamples(aggregator, trust: trust)
@@ -67,7 +74,7 @@ struct ProfileBuilder {
   private mutating func addSamples(_ aggregator: SampleAggregator, trust: Trust) {
     var trust = trust
     var counts = [Int64](repeating: 0, count: aggregator.stacks.count)
-    for row in aggregator.rows { counts[Int(row.stack)] += row.count }
+    for row in aggregator.rows { counts[Int(row.stack)] += row.values.samples }
     var joined: [UInt32] = []
     var stackIndices = [Int](repeating: 0, count: aggregator.stacks.count)
     for index in 0..<aggregator.stacks.count {
@@ -90,12 +97,13 @@ struct ProfileBuilder {
     var rows: [UInt64: Int] = [:]
     for row in aggregator.rows {
       let key = UInt64(stackIndices[Int(row.stack)]) << 32 | UInt64(row.labels)
+      let values = row.values
+      let all = [values.samples, values.processor, values.wait, values.queue, values.blame, values.waits].prefix(hasWaits ? 6 : 2)
       if let known = rows[key] {
-        profile.samples.add(row.count, toValue: 0, of: known)
-        profile.samples.add(row.nanoseconds, toValue: 1, of: known)
+        for (type, value) in all.enumerated() { profile.samples.add(value, toValue: type, of: known) }
       } else {
         rows[key] = profile.samples.count
-        profile.samples.append(stack: stackIndices[Int(row.stack)], labels: Int(row.labels), values: [row.count, row.nanoseconds])
+        profile.samples.append(stack: stackIndices[Int(row.stack)], labels: Int(row.labels), values: all)
       }
     }
     profile.environment.trust = trust
@@ -125,6 +133,9 @@ struct ProfileBuilder {
     var name = "[unknown]"
     if entry.mapping == LocationTable.kernel {
       return Line(function: index(of: Function(name: kernel.name(at: entry.address) ?? "[kernel]", kind: .kernel)))
+    }
+    if entry.mapping == LocationTable.marker, let marker = LocationTable.Marker(rawValue: entry.address) {
+      return Line(function: index(of: Function(name: marker.name, kind: .marker)))
     }
     if entry.mapping >= 0 {
       let path = locations.mappings[Int(entry.mapping)].image.path

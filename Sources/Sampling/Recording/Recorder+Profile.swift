@@ -9,7 +9,8 @@ extension Recorder {
   ///   - program: Path or name of the program that was recorded.
   public func profile(toolVersion: String, program: String) -> Profile {
     trust.lost += Int64(clamping: collector.counters.lost)
-    var profile = ProfileBuilder.build(aggregator, locations: locations, trust: trust)
+    var profile = ProfileBuilder.build(
+      aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks)
     profile.startTime = startTime
     profile.duration = duration
     profile.periodType = .cpu
@@ -24,6 +25,9 @@ extension Recorder {
     profile.environment.processID = Int(options.target.processID)
     profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
     if let note = noteOnDepth(profile.environment.trust) { profile.environment.notes.append(note) }
+    let counters = collector.counters
+    profile.environment.requests = counters.requests.map { Int64(clamping: $0) }
+    if counters.lostWaits > 0 { profile.environment.notes.append("\(counters.lostWaits) waits were lost: the tables in the kernel were full") }
     if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
     return profile
   }

@@ -36,12 +36,20 @@ public final class Recorder {
   private var settledTime: UInt64 = 0
   private static let settlingTime: UInt64 = 300_000_000
   var physical = PhysicalStack()
-  private var rawStack: [UInt32] = []
+  var rawStack: [UInt32] = []
   var unwinder = Unwinder()
   var frames = FrameBuffer()
   private var kernelLocations = LocationInterner()
   private var taskNames = NameTable()
-  private var threadNames = NameTable()
+  var threadNames = NameTable()
+  /// States, executors, locks, victims.
+  var labelNames = NameTable()
+  var book = WaitBook()
+  /// When waits were last taken from the collector, and how long it may last until they are again, nanoseconds.
+  var lastHarvest: UInt64 = 0
+  var harvestInterval = Recorder.longestHarvest
+  static let longestHarvest: UInt64 = 1_000_000_000
+  static let shortestHarvest: UInt64 = 50_000_000
 
   public init(collector: any Collector, options: Options) {
     self.collector = collector
@@ -59,6 +67,7 @@ public final class Recorder {
     try collector.start(options.target)
     startTime = Clock.realtime
     startClock = Clock.monotonic
+    lastHarvest = startClock
   }
 
   /// Takes in what was collected, waiting for it up to `timeout` milliseconds.
@@ -71,6 +80,7 @@ public final class Recorder {
       let slice = isSettling ? min(2, remaining) : remaining
       remaining -= slice
       try collector.poll(timeout: slice) { event in self.take(event) }
+      if Clock.monotonic &- lastHarvest >= harvestInterval { takeWaits(.none) }
     } while remaining > 0
     if trust.samples == 0, let time = HostEnvironment.processorTime(of: options.target.processID) { processorTime = time }
   }
@@ -81,6 +91,8 @@ public final class Recorder {
     stopClock = Clock.monotonic
     collector.stop()
     try? collector.poll(timeout: 0) { event in self.take(event) }
+    takeWaits(.recording)
+    closeAccounts()
   }
 
   /// How long the recording lasted, or has lasted, in nanoseconds.
@@ -99,10 +111,16 @@ public final class Recorder {
       processes[processID] = child
       announce(child)
     case .processExited: break
+    case .waitStack(let id, let cause, let sample): take(stack: id, cause, sample)
+    case .taskName(let number, let name): book.tasks[number] = taskNames.index(of: name)
+    case .executor(let address, let type, let processID): book.setExecutor(address, type: type, processID: processID)
+    case .threadEnded(let account):
+      book.endedNames[ThreadKey(account.processID, account.threadID)] = account.name
+      book.add(account, isPart: false)
     }
   }
 
-  private func process(_ processID: Int32) -> ProcessRecord {
+  func process(_ processID: Int32) -> ProcessRecord {
     if let known = processes[processID] { return known }
     let record = ProcessRecord(processID: processID, runtime: nil, space: AddressSpace(processID: processID, cache: images))
     processes[processID] = record
@@ -111,7 +129,7 @@ public final class Recorder {
     return record
   }
 
-  private func readImagesAgain(_ process: ProcessRecord) {
+  func readImagesAgain(_ process: ProcessRecord) {
     process.readImagesAgain()
     findRuntime(of: process)
     announce(process)
@@ -151,35 +169,56 @@ public final class Recorder {
     encode(sample, in: process)
     let thread = threadNames.index(of: process.threadName(sample))
     let task = sample.taskName.isEmpty ? -1 : taskNames.index(of: sample.taskName)
-    let key = SampleAggregator.LabelKey(
+    var key = SampleAggregator.LabelKey(
       processID: sample.processID, threadID: sample.threadID, threadName: thread, taskID: sample.taskID, taskName: task,
       timestamp: options.keepsTimestamps ? sample.time &- startClock : nil)
-    rawStack.withUnsafeBufferPointer { stack in
-      aggregator.add(stack, key: key, weight: sample.weight) { labels(key) }
+    if let isInKernel = sample.isInKernel { key.state = labelNames.index(of: (isInKernel ? ThreadState.kernel : .user).rawValue) }
+    if sample.executor != 0 {
+      book.setExecutor(sample.executor, type: sample.executorType, processID: sample.processID)
+      key.executor = labelNames.index(of: book.executorName(sample.executor, processID: sample.processID))
     }
+    let stack = rawStack.withUnsafeBufferPointer { aggregator.intern($0) }
+    append(stack, key, SampleAggregator.Values(samples: 1, processor: Int64(clamping: sample.weight)))
+  }
+
+  /// Adds to what a stack and a set of labels have.
+  func append(_ stack: UInt32, _ key: SampleAggregator.LabelKey, _ values: SampleAggregator.Values) {
+    aggregator.add(stack: stack, key: key, values: values) { labels(key) }
   }
 
   private func labels(_ key: SampleAggregator.LabelKey) -> [Label] {
-    var labels = [Label(Label.Key.thread, threadNames[key.threadName]), Label(Label.Key.tid, Int64(key.threadID))]
+    var labels: [Label] = []
+    if key.threadName >= 0 {
+      labels = [Label(Label.Key.thread, threadNames[key.threadName]), Label(Label.Key.tid, Int64(key.threadID))]
+    }
     if options.target.includesChildren { labels.append(Label(Label.Key.pid, Int64(key.processID))) }
     if key.taskName >= 0 { labels.append(Label(Label.Key.task, taskNames[key.taskName])) }
-    if key.taskID != 0 { labels.append(Label(Label.Key.taskID, Int64(bitPattern: key.taskID))) }
+    // A task whose id nobody asked for is still one.
+    if key.taskID != 0 { labels.append(Label(Label.Key.taskID, key.taskID == .max ? 0 : Int64(bitPattern: key.taskID))) }
+    for (name, index) in [
+      (Label.Key.state, key.state), (Label.Key.executor, key.executor), (Label.Key.lock, key.lock), (Label.Key.victim, key.victim),
+    ] where index >= 0 { labels.append(Label(name, labelNames[index])) }
     if let timestamp = key.timestamp { labels.append(Label(Label.Key.timestamp, Int64(timestamp), unit: "nanoseconds")) }
     return labels
   }
 
   /// Writes the sample's raw stack (see `RawStack`) to `rawStack`.
-  private func encode(_ sample: RawSample, in process: ProcessRecord) {
+  func encode(_ sample: RawSample, in process: ProcessRecord) {
     rawStack.removeAll(keepingCapacity: true)
     for address in sample.kernelCallchain { rawStack.append(kernelLocation(address)) }
     for address in physical.addresses {
       rawStack.append(process.location(address, isAsync: false, in: locations))
     }
     if physical.isTruncated { rawStack.append(RawStack.truncated) }
+    if sample.isSuspended { rawStack.append(RawStack.suspended) }
+    if sample.isSuspended, physical.isChainProved { return encodeChain(sample, in: process) }
     guard let funclet = physical.funcletIndex else { return }
     rawStack.append(RawStack.funclet)
     rawStack.append(UInt32(sample.kernelCallchain.count + funclet))
-    guard physical.isChainProved else { return }
+    if physical.isChainProved { encodeChain(sample, in: process) }
+  }
+
+  private func encodeChain(_ sample: RawSample, in process: ProcessRecord) {
     rawStack.append(RawStack.chain)
     for address in sample.asyncChain.resumePCs {
       rawStack.append(process.location(address, isAsync: true, in: locations))

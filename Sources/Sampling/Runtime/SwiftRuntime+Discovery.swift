@@ -11,7 +11,7 @@ extension SwiftRuntime {
   static func discover(in space: AddressSpace) -> (runtime: SwiftRuntime?, note: String?) {
     let executable = space.executable
     let library = space.library(named: libraryName)
-    guard let region = library ?? executable, let symbolizer = region.image.symbolizer,
+    guard let region = region(in: space), let symbolizer = region.image.symbolizer,
       let version = layoutVersion(symbolizer, region, space)
     else { return (nil, noteWithoutSymbols(library ?? executable, isLibrary: library != nil)) }
     var runtime = SwiftRuntime(
@@ -22,7 +22,7 @@ extension SwiftRuntime {
       return (runtime, "Swift concurrency layout version \(version) is unknown to this tool: no task ids and names; async callers are not affected")
     }
     runtime.taskSlot = threadSlot(.activeTask, symbolizer, region, space, isLibrary: library != nil)
-    runtime.executorSlot = threadSlot(.activeExecutor, symbolizer, region, space, isLibrary: library != nil)
+    runtime.executorSlot = threadSlot(.executorTracking, symbolizer, region, space, isLibrary: library != nil)
     runtime.taskMetadata = word(.metadata, symbolizer, region, space, size: 8) ?? word(.ownMetadata, symbolizer, region, space, size: 8) ?? 0
     if runtime.taskSlot == nil || runtime.taskMetadata == 0 {
       runtime.taskSlot = nil
@@ -32,6 +32,9 @@ extension SwiftRuntime {
     return (runtime, nil)
   }
 
+  /// Where the runtime is, if the process has one: as a library, or inside the executable.
+  static func region(in space: AddressSpace) -> MappedRegion? { space.library(named: libraryName) ?? space.executable }
+
   /// Symbols the runtime has for debuggers, and those of its own code.
   private enum SymbolName: String {
     case version = "_swift_concurrency_debug_internal_layout_version"
@@ -39,7 +42,7 @@ extension SwiftRuntime {
     /// The runtime's own copy of it, which is there also when the linker left out what is for debuggers.
     case ownMetadata = "_ZN5swift19taskHeapMetadataPtrE"
     case activeTask = "_ZN12_GLOBAL__N_110ActiveTask5ValueE"
-    case activeExecutor = "_ZN12_GLOBAL__N_120ExecutorTrackingInfo18ActiveInfoInThreadE"
+    case executorTracking = "_ZN12_GLOBAL__N_120ExecutorTrackingInfo18ActiveInfoInThreadE"
   }
 
   /// The version of the layout. A statically linked executable has no variable that tells it: there the newest known one is taken, and every
@@ -68,10 +71,9 @@ extension SwiftRuntime {
     return space.word(at: symbol.address &+ region.bias, size: size)
   }
 
-  /// Where threads keep a variable of the runtime.
   private static func threadSlot(
     _ name: SymbolName, _ symbolizer: Symbolizer, _ region: MappedRegion, _ space: AddressSpace, isLibrary: Bool
-  ) -> TaskSlot? {
+  ) -> ThreadSlot? {
     guard let symbol = symbolizer.symbols.address(of: name.rawValue), symbol.kind == .threadLocal, let elf = region.image.elf
     else { return nil }
     guard isLibrary else {

@@ -2,6 +2,14 @@
 ///
 /// Source: `include/swift/ABI/Task.h` and `TaskStatus.h` of the Swift runtime; checked against running programs.
 public struct TaskLayout: Sendable, Equatable {
+  /// In a job: its flags, whose lowest byte is its kind. 0 is a task.
+  public var jobFlags: Int
+  /// The function in which a task that does not run will go on, and that function's context.
+  public var resumeFunction: Int
+  public var resumeContext: Int
+  /// Kind of the job that runs an actor's jobs, and where it keeps its actor.
+  public var actorJobKind: UInt8
+  public var actorJobActor: Int
   /// Lower and upper half of the task's id.
   public var idLow: Int
   public var idHigh: Int
@@ -15,11 +23,6 @@ public struct TaskLayout: Sendable, Equatable {
   public var namePointer: Int
   /// How many bytes of a task hold all the fields that are named here.
   var size: Int
-  /// The kind of a job (one byte, 0 for a task), and after it its priority.
-  var flags: Int
-  /// The function the task goes on with, and the context it hands to it; both valid only while the task does not run.
-  var resumeFunction: Int
-  var resumeContext: Int
   /// The status word: priority in its lowest byte, and what the masks below pick.
   var status: Int
   var cancelledMask: UInt64
@@ -46,9 +49,9 @@ public struct TaskLayout: Sendable, Equatable {
   private static let versions: [Int: TaskLayout] = [
     // Swift 6.3
     1: TaskLayout(
-      idLow: 36, idHigh: 144, statusList: 104, recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16, size: 152, flags: 32,
-      resumeFunction: 56, resumeContext: 64, status: 96, cancelledMask: 0x100, runningMask: 0x800, enqueuedMask: 0x1000, completeMask: 0x2000,
-      dependencyKind: 0, dependencyKindOffset: 32, dependent: 16,
-      childMask: 1 << 24, groupChildMask: 1 << 26, parent: 208, entry: 24)
+      jobFlags: 32, resumeFunction: 56, resumeContext: 64, actorJobKind: 193, actorJobActor: 64, idLow: 36, idHigh: 144, statusList: 104,
+      recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16, size: 152, status: 96, cancelledMask: 0x100, runningMask: 0x800,
+      enqueuedMask: 0x1000, completeMask: 0x2000, dependencyKind: 0, dependencyKindOffset: 32, dependent: 16, childMask: 1 << 24,
+      groupChildMask: 1 << 26, parent: 208, entry: 24)
   ]
 }

@@ -25,7 +25,7 @@ struct TaskReader {
   }
 
   /// Where a variable of the thread with this thread pointer is.
-  static func address(of slot: SwiftRuntime.TaskSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
+  static func address(of slot: SwiftRuntime.ThreadSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
     switch slot {
     case nil: return nil
     case .threadPointer(let offset): return threadPointer &+ UInt64(bitPattern: offset)

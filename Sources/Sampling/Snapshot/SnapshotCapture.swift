@@ -64,7 +64,7 @@ struct SnapshotCapture {
 
   private mutating func readActor(_ address: UInt64, _ memory: ProcessMemory) {
     guard address != 0, actors[address] == nil else { return }
-    let name = ClassName.read(object: address, memory) ?? "actor"
+    let name = memory.word(at: address).flatMap { ActorType.name(ofType: $0, memory) } ?? "actor"
     // The main actor is known to the runtime by the object that runs its jobs.
     actors[address] = "\(name.hasSuffix("MainExecutor") ? "MainActor" : name) 0x\(String(address, radix: 16))"
   }

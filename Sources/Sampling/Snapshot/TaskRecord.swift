@@ -37,7 +37,7 @@ extension TaskReader {
     func word(_ offset: Int) -> UInt64 { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) } }
     // A heap object's second word counts its references; this bit says that it is being destroyed.
     let references = word(8)
-    guard word(0) == runtime.taskMetadata, references != 0, references & deinitingMask == 0, bytes[layout.flags] == taskKind else { return nil }
+    guard word(0) == runtime.taskMetadata, references != 0, references & deinitingMask == 0, bytes[layout.jobFlags] == taskKind else { return nil }
     let status = word(layout.status)
     var record = TaskRecord(address: address, id: word(layout.idHigh) << 32 | word(layout.idLow) & 0xffff_ffff)
     record.isCancelled = status & layout.cancelledMask != 0
@@ -48,7 +48,7 @@ extension TaskReader {
     withUnsafeTemporaryAllocation(byteCount: nameLimit, alignment: 8) { name in
       record.name = String(decoding: name[..<readName(of: address, layout, memory, into: name)], as: UTF8.self)
     }
-    let flags = UInt32(truncatingIfNeeded: word(layout.flags))
+    let flags = UInt32(truncatingIfNeeded: word(layout.jobFlags))
     record.isGroupChild = flags & layout.groupChildMask != 0
     if flags & layout.childMask != 0 { record.parent = memory.word(at: address &+ UInt64(layout.parent)) ?? 0 }
     guard !record.isRunning else { return record }

@@ -10,6 +10,8 @@ public enum SystemCalls {
   static func numbers(_ names: [String]) -> [Int32] { names.map { numbers[$0]! } }
 
   static let futex: Int32 = 202
+  /// `futex_wait`, which waits at one futex and takes no operation.
+  static let singleFutex: Int32 = 455
   /// What a thread is in whose wait was interrupted by a stop and goes on: the number does not tell which wait it was.
   static let restart: Int32 = 219
 

@@ -15,4 +15,6 @@ public struct WaitCause: Sendable, Hashable {
 
   /// It does not run and waits for nothing: a debugger or a signal has stopped it.
   public static let stopped = WaitCause(systemCall: -2)
+  /// It waited, and nobody has seen for what.
+  public static let unseen = WaitCause(systemCall: -3)
 }

@@ -8,6 +8,8 @@ extension WaitRules {
     "lll_lock_wait*", "lll_mutex_lock*", "lll_clocklock*", "futex_lock_pi*", "pthread_mutex_lock*", "pthread_mutex_cond_lock*",
     "pthread_mutex_timedlock*", "pthread_mutex_clocklock*", "pthread_rwlock_rd*", "pthread_rwlock_wr*", "pthread_rwlock_timed*",
     "pthread_rwlock_clock*", "pthread_spin_lock", "mtx_lock", "mtx_timedlock",
+    // Foundation's locks end in these, but the last of them has no name where the C library is stripped.
+    "$s10Foundation6NSLockC4lock*", "$s10Foundation15NSRecursiveLockC4lock*",
     // Done once: others wait until it is.
     "pthread_once*", "call_once", "cxa_guard_acquire", "dispatch_once*", "swift_once", "ZN5swift14threading_impl9once_slow*",
     // libdispatch: its own locks, and `DispatchQueue.sync`, for which the queue is the lock.

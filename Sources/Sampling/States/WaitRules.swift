@@ -49,7 +49,8 @@ public enum WaitRules {
   /// Waits for which there is no signal to wait for: what is uninterruptible there waits for memory.
   private static let uninterruptible = WaitRule(
     .fault, "It waits uninterruptibly where only a page of memory can be missing.",
-    systemCalls: futexes + idle.flatMap(\.systemCalls) + SystemCalls.numbers(["wait4", "waitid", "semop", "semtimedop"]), isUninterruptible: true)
+    systemCalls: futexes + idle[0].systemCalls + idle[1].systemCalls + SystemCalls.numbers(["wait4", "waitid", "semop", "semtimedop"]),
+    isUninterruptible: true)
 
   private static let locks = [
     WaitRule(

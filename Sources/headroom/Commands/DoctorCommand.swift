@@ -35,8 +35,19 @@ enum DoctorCommand: Command {
     return findings.contains { $0.subject.hasSuffix("collector") && $0.verdict == .good } ? ExitCode.success : ExitCode.error
   }
 
+  /// Columns for what a rule looks for.
+  private static let ruleWidth = 100
+
   private static func text(_ rule: WaitRule) -> String {
-    "\(rule.state.rawValue.padded(to: 9))  \(rule.sentence)\n\(String(repeating: " ", count: 11))\(rule.condition)\n"
+    let margin = "\n" + String(repeating: " ", count: 11)
+    var text = "\(rule.state.rawValue.padded(to: 9))  \(rule.sentence)"
+    var room = 0
+    for word in rule.condition.split(separator: " ") {
+      text += room < word.count + 1 ? margin : " "
+      room = (room < word.count + 1 ? ruleWidth : room - 1) - word.count
+      text += word
+    }
+    return text + "\n"
   }
 
   private static func text(_ finding: Finding) -> String {

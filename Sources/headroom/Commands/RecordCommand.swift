@@ -20,6 +20,9 @@ enum RecordCommand: Command {
       .option("output", short: "o", "FILE", "Profile to write, a gzipped pprof. Default \(defaultOutput)."),
       .flag("children", "Also record processes that the target starts."),
       .flag("timeline", "Keep the time of every sample; the file grows."),
+      .option("request", "FUNCTION", "Count entries to this function, also an async one: reports then show time per request."),
+      .flag("no-waits", "Do not record what threads do while they are not on a processor."),
+      .flag("no-tasks", "Do not record how long Swift tasks are queued and suspended."),
       .flag("with-arguments", "Store the command line of the target in the file."),
     ],
     examples: [
@@ -47,7 +50,9 @@ enum RecordCommand: Command {
     do {
       let choice = try CollectorChoice.choose(collector, processID: processID)
       Terminal.note("headroom: \(choice.reason)")
-      let target = CollectorTarget(processID: processID, includesChildren: arguments.flag("children"), frequency: frequency)
+      let target = CollectorTarget(
+        processID: processID, includesChildren: arguments.flag("children"), frequency: frequency, recordsWaits: !arguments.flag("no-waits"),
+        recordsTasks: !arguments.flag("no-tasks"), request: arguments.value("request"))
       let recorder = Recorder(collector: choice.collector, options: .init(target: target, keepsTimestamps: arguments.flag("timeline")))
       let description = TargetDescription(processID: processID)
       let session = RecordingSession(

@@ -1,0 +1,121 @@
+// What is read of Swift concurrency: chains of async contexts, the current task, its name, the actor it runs on.
+#pragma once
+#include "walk.h"
+
+/// One link of the chain of async contexts: `{parent, resume function}`; 1 ends it.
+static long walk_context(__u32 index, void *context) {
+  struct walk *walk = context;
+  struct scratch *scratch = walk->scratch;
+  if (!scratch) return 1;
+  __u64 link[2];
+  if (scratch->place.context == 0 || bpf_probe_read_user(link, sizeof(link), (void *)scratch->place.context) != 0) return 1;
+  scratch->words[scratch->place.count & CHAIN_MASK] = link[1];
+  scratch->place.count += 1;
+  scratch->sample.chain_count += 1;
+  mix(scratch, link[1]);
+  if (link[0] == 0) {
+    scratch->sample.flags |= HEADROOM_CHAIN_COMPLETE;
+    return 1;
+  }
+  scratch->place.context = link[0];
+  return 0;
+}
+
+/// Follows the chain from the context that was found, after what has been written so far.
+static __always_inline void read_chain(struct walk *walk, __u32 count) {
+  struct scratch *scratch = walk->scratch;
+  scratch->place.count = count;
+  scratch->sample.chain_count = 0;
+  scratch->sample.context = scratch->place.context;
+  if (scratch->place.context) bpf_loop(HEADROOM_CHAIN_LIMIT, walk_context, walk, 0);
+}
+
+/// Looks at one word of copied stack; 1 ends the search. A return address into a job runner marks the frame of the innermost async funclet
+/// below it: its saved frame pointer is one word and its context two words below. (User space checks this with call frame information.)
+static long search_stack(__u32 index, void *context) {
+  struct walk *walk = context;
+  struct scratch *scratch = walk->scratch;
+  struct headroom_configuration *configuration = walk->configuration;
+  if (!scratch || !configuration || index + 2 >= scratch->sample.stack_count) return 1;
+  __u32 word = scratch->place.stack + index;
+  if (!is_runner(configuration, scratch->words[(word + 2) & CHAIN_MASK])) return 0;
+  scratch->sample.chain_source = 3;
+  scratch->place.context = scratch->words[word & CHAIN_MASK];
+  return 1;
+}
+
+/// Reads the name of a task from its list of status records into the scratch.
+static __always_inline void read_task_name(struct scratch *scratch, struct headroom_configuration *configuration, __u64 task) {
+  __u64 record = 0;
+  bpf_probe_read_user(&record, 8, (void *)(task + configuration->status_list));
+  for (int index = 0; index < HEADROOM_STATUS_RECORD_LIMIT; index++) {
+    if (record == 0) return;
+    __u8 kind = 0;
+    if (bpf_probe_read_user(&kind, 1, (void *)(record + configuration->record_kind)) != 0) return;
+    if (kind == configuration->name_kind) {
+      __u64 name = 0;
+      bpf_probe_read_user(&name, 8, (void *)(record + configuration->name_pointer));
+      long length = bpf_probe_read_user_str(scratch->sample.task_name, HEADROOM_NAME_LIMIT, (void *)name);
+      // The length counts the null at the end.
+      if (length > 1 && length <= HEADROOM_NAME_LIMIT) scratch->sample.task_name_length = length - 1;
+      return;
+    }
+    if (bpf_probe_read_user(&record, 8, (void *)(record + configuration->record_next)) != 0) return;
+  }
+}
+
+/// True when what is at an address begins with the metadata of tasks.
+static __always_inline int is_task(struct headroom_configuration *configuration, __u64 task) {
+  __u64 metadata = 0;
+  return task && read_word(task, &metadata) == 0 && metadata == configuration->task_metadata;
+}
+
+/// The thread-local block that holds the concurrency runtime's variables; 0 when it cannot be read.
+static __always_inline __u64 runtime_block(struct headroom_configuration *configuration, struct task_struct *thread) {
+  __u64 base = BPF_CORE_READ(thread, thread.fsbase);
+  if (configuration->task_place != HEADROOM_TASK_IN_MODULE) return base;
+  // The thread pointer's second word is the dynamic thread vector: two words per module, the first is the module's block.
+  __u64 vector = 0;
+  __u64 block = 0;
+  if (read_word(base + 8, &vector) != 0 || read_word(vector + 16 * configuration->task_module, &block) != 0) return 0;
+  return block;
+}
+
+/// The Swift task the thread runs; 0 for none.
+static __always_inline __u64 current_task(struct headroom_configuration *configuration, struct task_struct *thread) {
+  if (!configuration->task_place) return 0;
+  __u64 block = runtime_block(configuration, thread);
+  __u64 task = 0;
+  if (block == 0 || read_word(block + configuration->task_offset, &task) != 0) return 0;
+  return is_task(configuration, task) ? task : 0;
+}
+
+/// Reads the actor that the thread runs on: the identity in its executor tracking, which is null on the shared pool.
+static __always_inline void read_executor(struct scratch *scratch, struct headroom_configuration *configuration, __u64 block) {
+  __u64 tracking = 0;
+  if (configuration->executor_offset == configuration->task_offset) return;
+  if (read_word(block + configuration->executor_offset, &tracking) != 0 || tracking == 0) return;
+  if (read_word(tracking, &scratch->sample.executor) != 0 || scratch->sample.executor == 0) return;
+  if (read_word(scratch->sample.executor, &scratch->sample.executor_type) != 0) scratch->sample.executor = 0;
+}
+
+/// Reads name and id of a task.
+static __always_inline void describe_task(struct scratch *scratch, struct headroom_configuration *configuration, __u64 task) {
+  __u32 low = 0;
+  __u32 high = 0;
+  bpf_probe_read_user(&low, 4, (void *)(task + configuration->task_id_low));
+  bpf_probe_read_user(&high, 4, (void *)(task + configuration->task_id_high));
+  scratch->sample.task = task;
+  scratch->sample.task_id = (__u64)high << 32 | low;
+  read_task_name(scratch, configuration, task);
+}
+
+/// Reads which Swift task the thread runs, if any, and on which actor.
+static __always_inline void read_task(struct scratch *scratch, struct headroom_configuration *configuration, struct task_struct *thread) {
+  if (!configuration->task_place) return;
+  __u64 block = runtime_block(configuration, thread);
+  __u64 task = 0;
+  if (block == 0 || read_word(block + configuration->task_offset, &task) != 0 || !is_task(configuration, task)) return;
+  describe_task(scratch, configuration, task);
+  read_executor(scratch, configuration, block);
+}

@@ -1,0 +1,199 @@
+// What threads do while they are not on a processor: from every switch of a processor and every wake-up.
+#pragma once
+#include "record.h"
+
+static __always_inline struct headroom_thread *find_thread(__u32 thread) { return bpf_map_lookup_elem(&threads, &thread); }
+
+/// Writes the account of a thread that is new to the scratch.
+static __always_inline void set_thread(struct scratch *scratch, struct ids ids, __u64 now, __u32 phase) {
+  struct headroom_thread *thread = &scratch->thread;
+  __builtin_memset(thread, 0, sizeof(*thread));
+  thread->first = now;
+  thread->since = now;
+  thread->phase = phase;
+  thread->key.process = ids.process;
+  thread->key.thread = ids.thread;
+  thread->key.kind = HEADROOM_WAIT_THREAD;
+  thread->key.system_call = -1;
+}
+
+/// Begins to keep account of a thread.
+static __always_inline void add_thread(struct scratch *scratch, struct ids ids, __u64 now, __u32 phase) {
+  set_thread(scratch, ids, now, phase);
+  if (bpf_map_update_elem(&threads, &ids.thread, &scratch->thread, BPF_NOEXIST) != 0) count(HEADROOM_LOST_WAITS);
+}
+
+/// Notes the system call the current thread is in, and of a futex its address and operation.
+static __always_inline void read_system_call(struct headroom_wait_key *key, struct pt_regs *user) {
+  long number = (long)user->orig_rax;
+  key->system_call = number < 0 || number > 0x7fff ? -1 : number;
+  if (key->system_call != FUTEX_SYSTEM_CALL) return;
+  key->object = user->rdi;
+  key->operation = user->rsi & FUTEX_COMMAND_MASK;
+}
+
+static __always_inline int is_lock_operation(__u8 operation) { return operation == FUTEX_LOCK_PI || operation == FUTEX_LOCK_PI2; }
+
+/// The thread that a lock names as its owner: a priority-inheritance futex in its word, glibc's mutex in its third. (For other futexes user
+/// space does not ask.)
+static __always_inline __s32 read_owner(struct headroom_wait_key *key) {
+  __u32 words[3] = {};
+  if (key->object == 0 || bpf_probe_read_user(words, sizeof(words), (void *)key->object) != 0) return 0;
+  return (is_lock_operation(key->operation) ? words[0] : words[2]) & FUTEX_OWNER_MASK;
+}
+
+/// The current thread leaves its processor.
+static __always_inline void leave_processor(struct task_struct *task, int is_preempted, __u64 now) {
+  struct ids ids = ids_of(task);
+  struct headroom_configuration *configuration = find_configuration(ids.process);
+  struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
+  if (!configuration || !scratch || BPF_CORE_READ(task, flags) & PF_EXITING) return;
+  count(HEADROOM_SWITCHES);
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (!thread) {
+    add_thread(scratch, ids, now, HEADROOM_RUNNING);
+    thread = find_thread(ids.thread);
+    if (!thread) return;
+  }
+  if (thread->phase == HEADROOM_RUNNING) thread->running += now - thread->since;
+  __u32 state = task_state(task) & TASK_STATE_MASK;
+  if (state == 0) is_preempted = 1;
+  thread->since = now;
+  thread->woken = 0;
+  thread->owner = 0;
+  thread->phase = is_preempted ? HEADROOM_READY : HEADROOM_BLOCKED;
+
+  struct headroom_wait_key *key = &thread->key;
+  key->object = 0;
+  key->operation = 0;
+  key->system_call = -1;
+  key->kind = HEADROOM_WAIT_THREAD;
+  if (!read_user_registers(scratch, task)) return;
+  if (!is_preempted) {
+    read_system_call(key, &scratch->user);
+    if (state & TASK_UNINTERRUPTIBLE) key->kind |= HEADROOM_UNINTERRUPTIBLE;
+    thread->owner = read_owner(key);
+  }
+  start_sample(scratch, HEADROOM_STACK, ids);
+  bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
+  read_task(scratch, configuration, task);
+  key->task = task_number(scratch);
+  key->related = executor_number(scratch);
+  scratch->sample.system_call = key->system_call;
+  scratch->sample.operation = key->operation;
+  scratch->sample.is_uninterruptible = key->kind >> 7;
+  key->stack = stack_id(scratch, read_stack(scratch, configuration, 0, HEADROOM_WAIT_FRAME_LIMIT));
+}
+
+/// A thread gets a processor.
+static __always_inline void enter_processor(struct task_struct *task, __u64 now) {
+  struct ids ids = ids_of(task);
+  if (!find_configuration(ids.process)) return;
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (!thread) {
+    struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
+    if (scratch) add_thread(scratch, ids, now, HEADROOM_RUNNING);
+    return;
+  }
+  if (thread->phase == HEADROOM_BLOCKED) {
+    __u64 woken = thread->woken ? thread->woken : now;
+    if (woken < thread->since) woken = thread->since;
+    add_wait(&thread->key, woken - thread->since, now - woken);
+  } else if (thread->phase == HEADROOM_READY) {
+    add_wait(&thread->key, 0, now - thread->since);
+  }
+  thread->phase = HEADROOM_RUNNING;
+  thread->since = now;
+}
+
+/// Charges a part of a lock wait to a stack.
+static __always_inline void blame(
+    struct scratch *scratch, struct headroom_thread *victim, __u64 stack, __s32 thread, __u64 task, __u64 nanoseconds) {
+  if (nanoseconds == 0) return;
+  struct headroom_wait_key *key = &scratch->key;
+  *key = victim->key;
+  key->stack = stack;
+  key->task = task;
+  key->related = victim->key.stack;
+  key->thread = thread;
+  key->victim = victim->key.thread;
+  key->kind = HEADROOM_WAIT_BLAME;
+  add_wait(key, nanoseconds, 0);
+}
+
+/// Remembers that a thread waited for a lock, for those who waited for that thread meanwhile.
+static __always_inline void remember_lock_wait(struct headroom_thread *thread, __u64 end, __u64 stack, __s32 culprit) {
+  struct headroom_lock_wait *wait = &thread->lock_waits[thread->lock_waits_seen & (HEADROOM_LOCK_WAIT_LIMIT - 1)];
+  wait->start = thread->since;
+  wait->end = end;
+  wait->stack = stack;
+  wait->thread = culprit;
+  thread->lock_waits_seen += 1;
+}
+
+/// The current thread releases a lock that `victim` waits for: its stack is the culprit's. While it waited for another lock itself, whoever held
+/// that one is to blame.
+static __always_inline void blame_current(struct scratch *scratch, struct headroom_thread *victim, struct task_struct *task, __u64 now) {
+  struct ids ids = ids_of(task);
+  struct headroom_configuration *configuration = find_configuration(ids.process);
+  if (!configuration) return;
+  start_sample(scratch, HEADROOM_STACK, ids);
+  bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
+  read_task(scratch, configuration, task);
+  __u64 number = task_number(scratch);
+  __u64 stack = stack_id(scratch, read_stack(scratch, configuration, 0, HEADROOM_WAIT_FRAME_LIMIT));
+  __u64 rest = now - victim->since;
+  __u64 longest = 0;
+  __u64 last_stack = stack;
+  __s32 last_thread = ids.thread;
+  struct headroom_thread *culprit = find_thread(ids.thread);
+  for (int index = 0; culprit && index < HEADROOM_LOCK_WAIT_LIMIT; index++) {
+    struct headroom_lock_wait *wait = &culprit->lock_waits[index];
+    __u64 start = wait->start > victim->since ? wait->start : victim->since;
+    __u64 end = wait->end < now ? wait->end : now;
+    if (end <= start || end - start > rest) continue;
+    blame(scratch, victim, wait->stack, wait->thread, 0, end - start);
+    rest -= end - start;
+    if (end - start <= longest) continue;
+    longest = end - start;
+    last_stack = wait->stack;
+    last_thread = wait->thread;
+  }
+  blame(scratch, victim, stack, ids.thread, number, rest);
+  // What a third thread waits for is the end of the chain.
+  int is_own = rest >= longest;
+  remember_lock_wait(victim, now, is_own ? stack : last_stack, is_own ? (__s32)ids.thread : last_thread);
+}
+
+/// A thread is about to be woken by the current one, or by an interrupt of it.
+static __always_inline void wake(struct task_struct *task) {
+  struct ids ids = ids_of(task);
+  if (!find_configuration(ids.process)) return;
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (!thread || thread->phase != HEADROOM_BLOCKED || thread->woken) return;
+  __u64 now = bpf_ktime_get_ns();
+  thread->woken = now;
+  if (thread->key.system_call != FUTEX_SYSTEM_CALL) return;
+  // Known not to be a wait for a lock: a condition variable, a semaphore.
+  __u32 *is_other = bpf_map_lookup_elem(&known, &thread->key.stack);
+  if (is_other && *is_other == 1) return;
+  struct task_struct *current = (struct task_struct *)bpf_get_current_task_btf();
+  struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
+  if (!scratch || !read_user_registers(scratch, current)) return;
+  // Who releases the lock is in a futex call on the same word; an interrupt, a time-out or a signal has no culprit.
+  if (scratch->user.orig_rax != FUTEX_SYSTEM_CALL || scratch->user.rdi != thread->key.object) return;
+  blame_current(scratch, thread, current, now);
+}
+
+/// The current thread ends: its account is closed.
+static __always_inline void end_thread(struct task_struct *task, struct ids ids) {
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (!thread) return;
+  __u64 now = bpf_ktime_get_ns();
+  struct headroom_thread_end end = {
+      .kind = HEADROOM_THREAD_END, .process = ids.process, .thread = ids.thread, .first = thread->first, .last = now, .running = thread->running};
+  if (thread->phase == HEADROOM_RUNNING) end.running += now - thread->since;
+  bpf_get_current_comm(end.name, sizeof(end.name));
+  if (bpf_ringbuf_output(&ring, &end, sizeof(end), BPF_RB_NO_WAKEUP) != 0) count(HEADROOM_LOST_WAITS);
+  bpf_map_delete_elem(&threads, &ids.thread);
+}

@@ -1,0 +1,18 @@
+/// Libraries whose functions are how a program waits, not where.
+enum SystemImages {
+  /// - Parameter path: of an image.
+  static func contains(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last ?? ""
+    return prefixes.contains { name.hasPrefix($0) }
+  }
+
+  private static let prefixes = [
+    "libc.so", "libc-", "libpthread", "ld-linux", "libm.so", "libstdc++", "libgcc_s", "libswift", "libdispatch", "libBlocksRuntime",
+    "libFoundation", "lib_Foundation", "[vdso]",
+  ]
+}
+
+/// Numbers of system calls that are looked at closer (x86-64).
+enum SystemCallNumber {
+  static let futex: Int32 = 202
+}
