@@ -36,6 +36,8 @@ public struct RawSample {
   /// The actor the thread runs on, and the first word of that object: its type. 0 on the shared pool, outside a task, or when it is not known.
   public var executor: UInt64
   public var executorType: UInt64
+  /// Address of a lock that the thread holds and others wait for; 0 for none.
+  public var lock: UInt64
   /// The clock ticked while the thread was in the kernel; nil when the collector cannot tell.
   public var isInKernel: Bool?
   /// The stack is that of a suspended task: `callchain` is where it resumes, and `asyncChain` its callers.
@@ -59,6 +61,7 @@ public struct RawSample {
     taskName = UnsafeBufferPointer(start: nil, count: 0)
     executor = 0
     executorType = 0
+    lock = 0
     isInKernel = nil
     isSuspended = false
     isTruncated = false

@@ -27,6 +27,8 @@ enum {
   HEADROOM_WORD_LIMIT = 4096,
   /// Words of copied stack that are searched for a job runner's return address.
   HEADROOM_SEARCH_LIMIT = 1024,
+  /// Probed instructions of one process.
+  HEADROOM_PROBE_LIMIT = 32,
   /// Rows of one image: 2^21.
   HEADROOM_BISECTION_LIMIT = 21,
   /// Distinct unwind rules of all images.
@@ -128,6 +130,10 @@ struct headroom_configuration {
   __u32 actor_job_actor;
   __u32 runner_count;
   __u32 region_count;
+  __u32 probe_count;
+  __u32 unused;
+  /// Addresses of probed instructions. While the kernel emulates one the program counter is one byte behind its start.
+  __u64 probes[HEADROOM_PROBE_LIMIT];
   struct headroom_range runners[HEADROOM_RUNNER_LIMIT];
   /// Sorted and disjoint.
   struct headroom_region regions[HEADROOM_REGION_LIMIT];
@@ -223,6 +229,8 @@ struct headroom_sample {
   char task_name[HEADROOM_NAME_LIMIT];
   __u64 executor;
   __u64 executor_type;
+  /// The lock that the thread holds and others wait for, 0 for none.
+  __u64 lock;
   __u64 context;
   __u32 chain_source;
   __u32 chain_frame;
@@ -321,6 +329,8 @@ struct headroom_thread {
   /// The thread that the futex word names as the owner; 0 for none.
   __s32 owner;
   __u32 unused;
+  /// The lock it holds that others wait for, 0 for none.
+  __u64 holds;
   /// Where it waits, when it does.
   struct headroom_wait_key key;
   struct headroom_lock_wait lock_waits[HEADROOM_LOCK_WAIT_LIMIT];
@@ -371,5 +381,7 @@ enum headroom_counter {
   HEADROOM_TASK_EVENTS = 3,
   /// Times a thread left its processor.
   HEADROOM_SWITCHES = 4,
+  /// Times a thread was on a processor without having been seen to get there.
+  HEADROOM_UNSEEN_SWITCHES = 5,
   HEADROOM_COUNTER_COUNT = 8,
 };

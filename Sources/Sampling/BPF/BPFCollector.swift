@@ -20,6 +20,8 @@ public final class BPFCollector: Collector {
   private var unreadable: UInt64 = 0
   private var target = CollectorTarget(processID: 0)
   private var isStarted = false
+  /// So many probes are known to the program.
+  private var announcedProbes = 0
   private var stopTime: UInt64 = 0
   private var firstThreads: [() -> Void] = []
   /// Nanoseconds a probe on the Swift runtime costs the target; nil when none is set or it could not be measured.
@@ -96,10 +98,13 @@ public final class BPFCollector: Collector {
   }
 
   private func attachRuntimes() {
-    guard target.recordsTasks else { return }
-    for (processID, runtime) in runtimes {
+    for (processID, runtime) in runtimes where target.recordsTasks {
       if let space = spaces[processID] { probes?.attachRuntime(in: space, runtime) }
     }
+    guard let places = probes?.places, places.count > announcedProbes else { return }
+    configuration.add(probes: Array(places[announcedProbes...]))
+    announcedProbes = places.count
+    for space in spaces.values { tell(space) }
   }
 
   private func prepareFirstThreads() throws(SamplingError) -> () -> Void {
@@ -187,6 +192,7 @@ public final class BPFCollector: Collector {
       unreadable += 1
       return
     }
+    if case .processExited(let processID) = event { configuration.remove(processID) }
     deliver?(event)
   }
 

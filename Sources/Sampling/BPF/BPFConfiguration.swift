@@ -7,7 +7,11 @@ struct BPFConfiguration {
   private let configurations: Int32
   private let processes: Int32
   private var tables: BPFUnwindTables
-  private var nextEntry: UInt32 = 1
+  /// Entries that no process uses, the one that has been free longest first: a walk that is under way may still use the last.
+  private var freeEntries = Array(1..<UInt32(HEADROOM_CONFIGURATION_LIMIT))
+  private var entries: [Int32: UInt32] = [:]
+  /// Addresses in their files of the instructions that are probed.
+  private var probes: [(image: Image, address: UInt64)] = []
 
   /// - Parameter rowLimit: rows of unwind tables that the program was loaded for.
   init(_ object: BPFObject, rowLimit: Int) {
@@ -30,8 +34,10 @@ struct BPFConfiguration {
   /// The process has these images now, and this Swift runtime.
   mutating func set(_ space: AddressSpace, _ runtime: SwiftRuntime?) {
     // Every state of a process gets a new entry: a walk that is under way goes on with the old one.
-    let entry = nextEntry
-    nextEntry = nextEntry + 1 < UInt32(HEADROOM_CONFIGURATION_LIMIT) ? nextEntry + 1 : 1
+    guard !freeEntries.isEmpty else { return setEntry(0, of: space.processID) }
+    let entry = freeEntries.removeFirst()
+    remove(space.processID)
+    entries[space.processID] = entry
     let configuration = UnsafeMutablePointer<headroom_configuration>.allocate(capacity: 1)
     defer { configuration.deallocate() }
     memset(configuration, 0, MemoryLayout<headroom_configuration>.size)
@@ -41,6 +47,12 @@ struct BPFConfiguration {
     bpf_map_update_elem(configurations, &key, configuration, UInt64(BPF_ANY))
     setEntry(entry, of: space.processID)
   }
+
+  /// The process has ended, or its entry is replaced.
+  mutating func remove(_ processID: Int32) { if let entry = entries.removeValue(forKey: processID) { freeEntries.append(entry) } }
+
+  /// These instructions are probed from now on.
+  mutating func add(probes: [(image: Image, address: UInt64)]) { self.probes += probes }
 
   private func setEntry(_ entry: UInt32, of processID: Int32) {
     var key = UInt32(bitPattern: processID)
@@ -90,7 +102,19 @@ struct BPFConfiguration {
     }
   }
 
+  private func fillProbes(_ configuration: inout headroom_configuration, _ space: AddressSpace) {
+    let addresses = probes.flatMap { probe in
+      space.regions.filter { $0.image === probe.image && ($0.start..<$0.end).contains(probe.address &+ $0.bias) }.map { probe.address &+ $0.bias }
+    }
+    let kept = addresses.prefix(HEADROOM_PROBE_LIMIT)
+    configuration.probe_count = UInt32(kept.count)
+    withUnsafeMutableBytes(of: &configuration.probes) { bytes in
+      for (index, address) in kept.enumerated() { bytes.storeBytes(of: address, toByteOffset: index * 8, as: UInt64.self) }
+    }
+  }
+
   private mutating func fill(_ configuration: UnsafeMutablePointer<headroom_configuration>, _ space: AddressSpace) {
+    fillProbes(&configuration.pointee, space)
     // Regions beyond the limit are left out: there stacks are copied, which costs more and loses nothing.
     let kept = space.regions.prefix(HEADROOM_REGION_LIMIT)
     configuration.pointee.region_count = UInt32(kept.count)

@@ -11,6 +11,8 @@ struct BPFProbes {
   /// Keeps the images alive whose identity is in `probed`.
   private var images: [Image] = []
   private(set) var notes: [String] = []
+  /// Addresses in their files of the instructions that are probed.
+  private(set) var places: [(image: Image, address: UInt64)] = []
 
   init(_ object: BPFObject, _ target: CollectorTarget) {
     self.object = object
@@ -54,10 +56,12 @@ struct BPFProbes {
 
   private mutating func attach(_ program: String, _ image: Image, _ address: UInt64, argumentsMatter: Bool) {
     guard let elf = image.elf, let start = elf.fileOffset(of: address) else { return }
-    let place = start + ProbePlace.offset(elf.code(at: address, count: 32))
+    let distance = ProbePlace.offset(elf.code(at: address, count: 32))
+    let place = start + distance
     do throws(SamplingError) {
       // Children are other processes; the program tells them apart.
       try object.attach(program, toFunctionIn: elf.openPath, offset: place, processID: target.includesChildren ? -1 : target.processID)
+      places.append((image, address &+ distance))
     } catch {
       notes.append(error.description)
     }

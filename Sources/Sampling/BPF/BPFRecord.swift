@@ -69,6 +69,7 @@ enum BPFRecord {
     sample.isSuspended = flags & Int(HEADROOM_SUSPENDED.rawValue) != 0
     sample.executor = head.pointee.executor
     sample.executorType = head.pointee.executor_type
+    sample.lock = head.pointee.lock
     sample.isTruncated = flags & Int(HEADROOM_TRUNCATED.rawValue) != 0
     sample.asyncChain.source = AsyncChain.Source(rawValue: UInt8(truncatingIfNeeded: head.pointee.chain_source)) ?? .none
     sample.asyncChain.frameIndex = Int(head.pointee.chain_frame)

@@ -16,7 +16,7 @@ extension Recorder {
     let (functions, waiter) = describe(rawStack)
     book.stacks[id] = WaitBook.Stack(index: index, functions: functions, waiter: waiter)
     // Of futexes only a lock has somebody who holds it.
-    if cause.systemCall == SystemCallNumber.futex, book.state(id, cause) != .lock { collector.isNotLock(stack: id) }
+    if cause.systemCall == SystemCalls.futex, book.state(id, cause) != .lock { collector.isNotLock(stack: id) }
   }
 
   /// Names of the functions of a raw stack, and the first that is not the runtime's or the C library's.
@@ -26,7 +26,10 @@ extension Recorder {
     for element in stack {
       if element >= RawStack.truncated { break }
       let entry = locations.entries[Int(element)]
-      guard entry.mapping >= 0 else { continue }
+      guard entry.mapping >= 0 else {
+        if entry.mapping != LocationTable.kernel { functions.append("") }
+        continue
+      }
       let image = locations.mappings[Int(entry.mapping)].image
       let name = image.symbolizer?.symbols.function(at: entry.virtualAddress)?.name ?? ""
       functions.append(name)
@@ -151,7 +154,7 @@ extension Recorder {
   }
 
   private func lockName(_ row: WaitRow) -> String { lockName(row.object) }
-  private func lockName(_ address: UInt64) -> String { "0x" + String(address, radix: 16) }
+  func lockName(_ address: UInt64) -> String { "0x" + String(address, radix: 16) }
 
   private func unknownStack() -> UInt32 { markerStack(.unknown) }
 

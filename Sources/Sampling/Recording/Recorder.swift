@@ -177,6 +177,7 @@ public final class Recorder {
       book.setExecutor(sample.executor, type: sample.executorType, processID: sample.processID)
       key.executor = labelNames.index(of: book.executorName(sample.executor, processID: sample.processID))
     }
+    if sample.lock != 0 { key.lock = labelNames.index(of: lockName(sample.lock)) }
     let stack = rawStack.withUnsafeBufferPointer { aggregator.intern($0) }
     append(stack, key, SampleAggregator.Values(samples: 1, processor: Int64(clamping: sample.weight)))
   }

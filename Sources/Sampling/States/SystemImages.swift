@@ -11,8 +11,3 @@ enum SystemImages {
     "libFoundation", "lib_Foundation", "[vdso]",
   ]
 }
-
-/// Numbers of system calls that are looked at closer (x86-64).
-enum SystemCallNumber {
-  static let futex: Int32 = 202
-}

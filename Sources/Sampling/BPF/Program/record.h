@@ -23,6 +23,16 @@ static __always_inline void set_registers(struct headroom_registers *registers, 
   values[16] = from->rip;
 }
 
+/// The instruction at which a thread was interrupted: a probed one, where the program counter is in its middle.
+static __always_inline __u64 interrupted_at(struct headroom_configuration *configuration, __u64 program_counter) {
+  __u32 count = configuration->probe_count;
+  for (__u32 index = 0; index < HEADROOM_PROBE_LIMIT; index++) {
+    if (index >= count) break;
+    if (configuration->probes[index] + 1 == program_counter) return program_counter - 1;
+  }
+  return program_counter;
+}
+
 /// Walks the user stack of the current thread and its chain of async contexts, behind the kernel frames that are there. Returns the number of
 /// words.
 static __always_inline __u32 read_stack(struct scratch *scratch, struct headroom_configuration *configuration, __u32 kernel_count, __u32 limit) {
@@ -30,7 +40,8 @@ static __always_inline __u32 read_stack(struct scratch *scratch, struct headroom
   struct headroom_sample *sample = &scratch->sample;
   struct place *place = &scratch->place;
   struct walk walk = {.scratch = scratch, .configuration = configuration};
-  place->program_counter = user->rip;
+  __u64 program_counter = interrupted_at(configuration, user->rip);
+  place->program_counter = program_counter;
   place->stack_pointer = user->rsp;
   place->frame_pointer = user->rbp;
   place->async_context = user->r14;
@@ -39,7 +50,7 @@ static __always_inline __u32 read_stack(struct scratch *scratch, struct headroom
   place->count = kernel_count;
   place->first = kernel_count;
   place->is_exact = 1;
-  append(&walk, user->rip);
+  append(&walk, program_counter);
   if (bpf_loop(limit, walk_frame, &walk, 0) == limit) truncate(&walk);
   sample->frame_count = place->count - kernel_count;
   __u32 count = place->count;

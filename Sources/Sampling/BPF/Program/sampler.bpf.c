@@ -19,6 +19,8 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
   bpf_get_current_comm(sample->thread_name, sizeof(sample->thread_name));
   sample->weight = settings->period;
   if (!read_user_registers(scratch, task)) return 0;
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (thread) sample->lock = thread->holds;
   __u32 words = 0;
   if (KERNEL_MODE(&context->regs)) {
     sample->flags |= HEADROOM_IN_KERNEL;

@@ -42,6 +42,26 @@ static __always_inline __s32 read_owner(struct headroom_wait_key *key) {
   return (is_lock_operation(key->operation) ? words[0] : words[2]) & FUTEX_OWNER_MASK;
 }
 
+/// Notes with the owner of a lock that somebody waits for it.
+static __always_inline void note_holder(struct headroom_thread *thread) {
+  if (thread->owner == 0 || thread->owner == thread->key.thread) return;
+  struct headroom_thread *owner = find_thread(thread->owner);
+  if (owner && owner->key.process == thread->key.process) owner->holds = thread->key.object;
+}
+
+/// Ends the present phase of a thread that leaves its processor: it ran. Where the kernel did not show how it came there (seen once in some ten
+/// thousand switches), it waited until it was woken and ran from then on.
+static __always_inline void close_phase(struct headroom_thread *thread, __u64 now) {
+  if (thread->phase == HEADROOM_RUNNING) {
+    thread->running += now - thread->since;
+    return;
+  }
+  count(HEADROOM_UNSEEN_SWITCHES);
+  __u64 until = thread->phase == HEADROOM_BLOCKED && thread->woken > thread->since ? thread->woken : now;
+  add_wait(&thread->key, thread->phase == HEADROOM_BLOCKED ? until - thread->since : 0, thread->phase == HEADROOM_BLOCKED ? 0 : until - thread->since);
+  thread->running += now - until;
+}
+
 /// The current thread leaves its processor.
 static __always_inline void leave_processor(struct task_struct *task, int is_preempted, __u64 now) {
   struct ids ids = ids_of(task);
@@ -55,7 +75,7 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
     thread = find_thread(ids.thread);
     if (!thread) return;
   }
-  if (thread->phase == HEADROOM_RUNNING) thread->running += now - thread->since;
+  close_phase(thread, now);
   __u32 state = task_state(task) & TASK_STATE_MASK;
   if (state == 0) is_preempted = 1;
   thread->since = now;
@@ -73,6 +93,7 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
     read_system_call(key, &scratch->user);
     if (state & TASK_UNINTERRUPTIBLE) key->kind |= HEADROOM_UNINTERRUPTIBLE;
     thread->owner = read_owner(key);
+    note_holder(thread);
   }
   start_sample(scratch, HEADROOM_STACK, ids);
   bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
@@ -147,6 +168,7 @@ static __always_inline void blame_current(struct scratch *scratch, struct headro
   __u64 last_stack = stack;
   __s32 last_thread = ids.thread;
   struct headroom_thread *culprit = find_thread(ids.thread);
+  if (culprit) culprit->holds = 0;
   for (int index = 0; culprit && index < HEADROOM_LOCK_WAIT_LIMIT; index++) {
     struct headroom_lock_wait *wait = &culprit->lock_waits[index];
     __u64 start = wait->start > victim->since ? wait->start : victim->since;
