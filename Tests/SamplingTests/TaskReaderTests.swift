@@ -141,7 +141,7 @@ struct TaskReaderTests {
 }
 
 /// Two pages of memory with nothing behind them.
-private final class OwnPages {
+final class OwnPages {
   let size = 2 * 4096
   private let base: UnsafeMutableRawPointer
 

@@ -42,6 +42,9 @@ enum SchedulerFunctions {
     // The roots of a task's chain of callers.
     "completeTask", "completeTaskImpl", "completeTaskAndRelease", "completeTaskWithClosure", "completeInlineTask",
     "swift::AsyncTask::completeFuture",
+    // What a task that has not begun, or waits for another, goes on with.
+    "future_adapter", "non_future_adapter", "task_future_wait_resume_adapter", "task_wait_throwing_resume_adapter",
+    "task_group_wait_resume_adapter",
     // The main executor.
     "_asyncMainDrainQueue()", "_runAsyncMain(_:)", "closure #1 in _runAsyncMain(_:)", "DispatchMainExecutor.run()", "CooperativeExecutor.run()",
     "CooperativeExecutor.runUntil(_:)", "RunLoopExecutor.runUntil(_:)",

@@ -9,6 +9,8 @@ struct StoppedThread {
 
   private(set) var registers = Registers()
   private(set) var threadPointer: UInt64 = 0
+  /// Number of the system call it came into the kernel for; -1 when it came for another reason.
+  private(set) var systemCall: Int64 = -1
   private var stack = [UInt8](repeating: 0, count: 1 << 16)
   private(set) var stackCount = 0
   private var name = [UInt8](repeating: 0, count: TaskReader.nameLimit)
@@ -20,6 +22,7 @@ struct StoppedThread {
     guard headroom_ptrace(Int(PTRACE_GETREGS.rawValue), threadID, nil, &raw) == 0 else { return false }
     registers = Registers(raw)
     threadPointer = UInt64(raw.fs_base)
+    systemCall = Int64(bitPattern: UInt64(raw.orig_rax))
     return true
   }
 

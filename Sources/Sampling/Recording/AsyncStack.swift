@@ -53,7 +53,9 @@ struct AsyncStack {
   private static func joinSuspended(_ parts: RawStack.Parts, facts: (UInt32) -> LocationFacts, into output: inout [UInt32]) -> Chain {
     output.append(contentsOf: parts.physical)
     guard let chain = parts.chain, let last = chain.last, isChain(chain, endingAt: last, facts: facts) else { return .dropped }
-    output.append(contentsOf: chain)
+    // The context of a continuation comes first in the chain, with the same function.
+    let isTwice = parts.physical.last.map { facts($0).address == facts(chain[0]).address } ?? false
+    output.append(contentsOf: isTwice ? chain.dropFirst() : chain[...])
     return .joined
   }
 

@@ -24,7 +24,8 @@ struct TaskReader {
       address: task, id: high << 32 | low & 0xffff_ffff, nameLength: readName(of: task, layout, memory, into: name))
   }
 
-  private static func address(of slot: SwiftRuntime.ThreadSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
+  /// Where a variable of the thread with this thread pointer is.
+  static func address(of slot: SwiftRuntime.ThreadSlot?, _ threadPointer: UInt64, _ memory: ProcessMemory) -> UInt64? {
     switch slot {
     case nil: return nil
     case .threadPointer(let offset): return threadPointer &+ UInt64(bitPattern: offset)
@@ -34,7 +35,8 @@ struct TaskReader {
     }
   }
 
-  private static func readName(of task: UInt64, _ layout: TaskLayout, _ memory: ProcessMemory, into name: UnsafeMutableRawBufferPointer) -> Int {
+  /// Leaves the task's name in `name`; returns its length.
+  static func readName(of task: UInt64, _ layout: TaskLayout, _ memory: ProcessMemory, into name: UnsafeMutableRawBufferPointer) -> Int {
     guard var record = memory.word(at: task &+ UInt64(layout.statusList)) else { return 0 }
     for _ in 0..<16 where record != 0 {
       guard let kind = memory.word(at: record &+ UInt64(layout.recordKind)) else { return 0 }
