@@ -38,7 +38,6 @@ public struct JSONWriter: Sendable {
     self.value(value)
   }
 
-<<<<<<< HEAD
   /// - Parameter value: A finite number, written to three decimals.
   public mutating func field(_ name: String, _ value: Double) {
     key(name)
@@ -50,11 +49,12 @@ public struct JSONWriter: Sendable {
     separate()
     let rounded = (number * 1000).rounded() / 1000
     bytes.append(contentsOf: (rounded.isFinite ? rounded : number.isFinite ? number : 0).description.utf8)
-=======
+    needsComma = true
+  }
+
   public mutating func field(_ name: String, _ value: Bool) {
     key(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
->>>>>>> part-snapshot
     needsComma = true
   }
 
