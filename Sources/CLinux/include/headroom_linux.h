@@ -21,3 +21,13 @@ ssize_t headroom_process_read(pid_t pid, uint64_t address, void *buffer, size_t 
 
 /// `pidfd_open(2)`; returns a file descriptor, or -1 and sets errno.
 int headroom_pidfd_open(pid_t pid);
+
+/// Where the kernel will write next in a ring of `perf_event_open(2)`: everything before it can be read once this has returned.
+static inline uint64_t headroom_ring_head(const struct perf_event_mmap_page *page) {
+  return __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
+}
+
+/// Gives everything before `tail` back to the kernel: it must have been read before.
+static inline void headroom_ring_release(struct perf_event_mmap_page *page, uint64_t tail) {
+  __atomic_store_n(&page->data_tail, tail, __ATOMIC_RELEASE);
+}
