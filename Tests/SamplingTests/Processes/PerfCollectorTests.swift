@@ -63,7 +63,7 @@ extension RealProcesses {
       let used = target.processorTime - before
       try recording.poll(0)
       // A thread that was opened twice would give twice its time.
-      #expect(recording.samples.reduce(0) { $0 + $1.weight } <= used)
+      #expect(recording.samples.reduce(0) { $0 + $1.weight } < used + used / 8)
       #expect(threads.count == 8)
     }
 
@@ -78,7 +78,8 @@ extension RealProcesses {
       try recording.poll(0)
       let weight = recording.samples.reduce(0) { $0 + $1.weight } + recording.collector.counters.lost * 200_000
       #expect(recording.samples.allSatisfy { $0.processID == target.processID })
-      #expect(weight <= used)
+      // The clock runs on while the kernel copies stacks; that is not charged to the process.
+      #expect(weight < used + used / 8, "\(weight) of \(used) ns")
       #expect(weight > used / 2, "\(weight) of \(used) ns")
     }
 

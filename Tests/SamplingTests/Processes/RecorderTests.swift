@@ -7,6 +7,8 @@ extension RealProcesses {
   @Suite("The recorder")
   struct RecorderTests {
     private static let collectors: [CollectorName] = CollectorChoice.availability(processID: nil).filter(\.isAvailable).map(\.collector)
+    /// Those of them that see every task and every async caller.
+    private static let seeingTasks = collectors.filter { $0 != .perf }
     private static let chain = ["leaf", "decode", "fetch", "query", "handle", "request"]
 
     private func record(_ target: TestProcess, _ name: CollectorName, samples: Int64 = 200, includesChildren: Bool = false) throws -> Profile {
@@ -29,7 +31,7 @@ extension RealProcesses {
       }
     }
 
-    @Test("puts the async callers of every task in order", arguments: collectors, ["async-chain", "async-chain-static"])
+    @Test("puts the async callers of every task in order", arguments: seeingTasks, ["async-chain", "async-chain-static"])
     func asyncCallers(collector: CollectorName, fixture: String) throws {
       let profile = try record(try TestProcess.fixture(fixture, "--seconds", "60"), collector, samples: 600)
       let trust = profile.environment.trust
