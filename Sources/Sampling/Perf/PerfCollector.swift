@@ -16,6 +16,10 @@ public final class PerfCollector: Collector {
   private var isStopped = false
   private var tally = PerfTally()
   private let wantedRingSize: Int?
+  /// Chains are read and proved.
+  private var isProving = false
+  private let chains = PerfChains()
+  private var chain = PerfChains.Entry()
 
   /// - Parameter ringSize: Bytes of each processor's ring; nil for what suits the frequency.
   init(ringSize: Int?) { wantedRingSize = ringSize }
@@ -42,13 +46,24 @@ public final class PerfCollector: Collector {
     var attributes = PerfAttributes(
       period: UInt64(1_000_000_000 / frequency), isInheritedByThreadsOnly: !target.includesChildren,
       ringSize: wantedRingSize ?? Self.ringSize(frequency: frequency))
-    attributes.tellsSwitches = false
+    isProving = chains.hasRuntimes && frequency <= Self.frequencyLimit
+    attributes.tellsSwitches = isProving
+    attributes.wakesAlways = isProving
     guard let first = ProcFile.numbers(in: "/proc/\(target.processID)/task").first else { throw PerfCollector.refusal(target.processID, ESRCH) }
     let events = try PerfEvents(attributes, threadID: first, processID: target.processID)
     self.events = events
+    let room = events.attributes.ringSize / (Int(PerfAttributes.stackSize) + 512)
+    interval = max(1, min(50, 500 * room / frequency))
+    if isProving { events.watch(chains) }
     try openThreads(events)
     guard threads.count(of: target.processID) > 0 else { throw PerfCollector.refusal(target.processID, ESRCH) }
   }
+
+  /// Samples are too many for a watcher to be woken at each above this frequency.
+  private static let frequencyLimit = 2_000
+
+  public func imagesChanged(in space: AddressSpace) { chains.setRuntime(nil, of: space.processID) }
+  public func runtimeFound(_ runtime: SwiftRuntime, processID: Int32) { chains.setRuntime(runtime, of: processID) }
 
   /// Room for half a second of samples.
   private static func ringSize(frequency: Int) -> Int {
@@ -80,15 +95,15 @@ public final class PerfCollector: Collector {
     let deadline = Clock.monotonic &+ UInt64(max(0, timeout)) &* 1_000_000
     while true {
       let now = Clock.monotonic
-      let remaining = now < deadline ? Int32(min((deadline - now) / 1_000_000 + 1, UInt64(Self.interval))) : 0
+      let remaining = now < deadline ? Int32(min((deadline - now) / 1_000_000 + 1, UInt64(interval))) : 0
       if remaining > 0 { events.wait(remaining) }
       drain(events, deliver)
       if Clock.monotonic >= deadline { return }
     }
   }
 
-  /// Milliseconds between two looks at rings that are not half full.
-  private static let interval = 50
+  /// Milliseconds between two looks at the rings: they must not fill up meanwhile.
+  private var interval = 50
 
   public func stop() {
     events?.close()
@@ -98,7 +113,8 @@ public final class PerfCollector: Collector {
   /// Delivers what is in the rings, in the order of time over all of them: a new program must not be told before the fork it came from.
   private func drain(_ events: PerfEvents, _ deliver: (CollectorEvent) -> Void) {
     // What was written later than now may be in one ring already and not yet in another.
-    let limit = isStopped ? UInt64.max : Clock.monotonic
+    // And a watcher needs a moment for its chain.
+    let limit = isStopped ? UInt64.max : Clock.monotonic &- (isProving ? 2_000_000 : 0)
     events.heads(into: &heads)
     times.removeAll(keepingCapacity: true)
     for index in heads.indices { times.append(time(events, index)) }
@@ -133,6 +149,7 @@ public final class PerfCollector: Collector {
       guard isNewProgram else { return threads.rename(threadID, to: name) }
       guard isWanted(processID) else { return }
       threads.replace(processID, name: name)
+      chains.setRuntime(nil, of: processID)
       changed.insert(processID)
     case .started(let thread, let parent):
       guard isWanted(thread.processID) else { return }
@@ -157,7 +174,8 @@ public final class PerfCollector: Collector {
     withUnsafeBytes(of: thread?.name) { name in
       var sample = sample
       sample.threadName = UnsafeBufferPointer(rebasing: name.bindMemory(to: UInt8.self).prefix(thread?.nameLength ?? 0))
-      deliver(.sample(sample))
+      guard isProving, chains.take(time: sample.time, threadID: sample.threadID, into: &chain) else { return deliver(.sample(sample)) }
+      chain.withContents(addedTo: sample) { deliver(.sample($0)) }
     }
   }
 }

@@ -46,6 +46,7 @@ final class PerfEvents {
   }
 
   deinit {
+    endWatchers()
     close()
     for ring in rings { ring.unmap() }
     for owner in owners { Glibc.close(owner) }
@@ -83,15 +84,36 @@ final class PerfEvents {
     return read(descriptor, &values, 16) == 16 ? values.lost : 0
   }
 
+  private var watchers: [PerfWatcher] = []
+
+  /// Starts a thread for each processor that reads the chains of its samples.
+  func watch(_ chains: PerfChains) {
+    for (index, processor) in processors.enumerated() {
+      let proof = PerfProof(rings: rings.map { $0.view() }, own: index, chains: chains)
+      if let watcher = PerfWatcher(processor: processor, owner: owners[index], proof: proof) { watchers.append(watcher) }
+    }
+  }
+
+  private func endWatchers() {
+    for watcher in watchers { watcher.end() }
+    watchers = []
+  }
+
   /// Ends all events; what is in the rings can still be read.
   func close() {
     if attributes.countsLost { lostUntilClosed = lost }
     for descriptor in descriptors { Glibc.close(descriptor) }
     descriptors = []
+    endWatchers()
   }
 
-  /// Waits until something is in a ring, at most so many milliseconds.
+  /// Waits until a ring is half full, at most so many milliseconds.
   func wait(_ milliseconds: Int32) {
+    // Events that wake at every sample wake those who watch for that.
+    guard !attributes.wakesAlways else {
+      usleep(UInt32(max(0, milliseconds)) * 1000)
+      return
+    }
     var waits = owners.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     _ = poll(&waits, nfds_t(waits.count), milliseconds)
   }

@@ -43,6 +43,18 @@ struct PerfRing {
       mapping: UnsafeMutableRawBufferPointer(start: start, count: size))
   }
 
+  /// The same ring for another thread, which reads ahead and gives nothing back.
+  func view() -> PerfRing { PerfRing(page: page, data: data) }
+
+  /// Where the oldest record is that was not given back.
+  var oldest: UInt64 { page.pointee.data_tail }
+
+  /// True when what was at `position` is still there, and nothing after it can have been dropped for want of room.
+  func holds(_ position: UInt64, head: UInt64) -> Bool {
+    let margin = min(Self.longestRecord, data.count / 4)
+    return head &- position <= UInt64(data.count - margin) && head &- oldest <= UInt64(data.count - margin)
+  }
+
   func unmap() {
     scratch.deallocate()
     if let mapping { munmap(mapping.baseAddress, mapping.count) }
