@@ -30,6 +30,8 @@ void headroom_attend_processor(int processor) {
   if (processor < 0 || (size_t)processor >= sizeof set * 8) return;
   set[(size_t)processor / (8 * sizeof *set)] |= 1ul << ((size_t)processor % (8 * sizeof *set));
   sched_setaffinity(0, sizeof set, (cpu_set_t *)set);
+  struct sched_param priority = {.sched_priority = 1};
+  if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &priority) == 0) return;
   // `struct sched_attr` of linux/sched/types.h, which cannot be included together with sched.h. From Linux 6.12 on `runtime` is the length of
   // an ordinary thread's turn; older kernels leave it unread.
   struct {

@@ -22,7 +22,8 @@ ssize_t headroom_process_read(pid_t pid, uint64_t address, void *buffer, size_t 
 /// `pidfd_open(2)`; returns a file descriptor, or -1 and sets errno.
 int headroom_pidfd_open(pid_t pid);
 
-/// Binds the calling thread to a processor, and asks for so short turns there that it gets one at once whenever it wakes.
+/// Binds the calling thread to a processor, where it gets a turn at once whenever it wakes: as a real-time thread, else, where that is not
+/// allowed, with turns shorter than others'.
 void headroom_attend_processor(int processor);
 
 /// Where the kernel will write next in a ring of `perf_event_open(2)`: everything before it can be read once this has returned.

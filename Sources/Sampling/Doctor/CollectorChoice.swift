@@ -46,7 +46,7 @@ public enum CollectorChoice {
   private static func advantage(of name: CollectorName, isConcurrent: Bool) -> String {
     switch name {
     case .bpf: "exact, with the least disturbance"
-    case .perf: isConcurrent ? "stops no thread; async callers only where they can be proved" : "stops no thread"
+    case .perf: isConcurrent ? "stops no thread; async callers and tasks only where they can be proved" : "stops no thread"
     case .ptrace: isConcurrent ? "stops threads, and so sees every async caller and task" : "stops threads to copy their stacks"
     }
   }

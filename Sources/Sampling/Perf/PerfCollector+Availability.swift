@@ -15,7 +15,7 @@ extension PerfCollector {
     }
     let kernel = accepted.excludesKernel ? ", user space only" : ""
     return CollectorAvailability(
-      collector: .perf, isAvailable: true, reason: "the kernel copies stacks\(kernel); async callers only where they can be proved, no tasks")
+      collector: .perf, isAvailable: true, reason: "the kernel copies stacks\(kernel); async callers and tasks only where they can be proved")
   }
 
   /// Why a process could not be sampled.

@@ -31,7 +31,17 @@ public final class PerfCollector: Collector {
     return "\(attributes?.clockName ?? "cpu-clock") (software, per thread\(attributes?.excludesKernel == true ? ", user space only" : ""))"
   }
 
-  public var notes: [String] { tally.notes(excludesKernel: events?.attributes.excludesKernel == true) }
+  public var notes: [String] {
+    tally.notes(excludesKernel: events?.attributes.excludesKernel == true) + (isProving || chains.hasRuntimes ? [noteOnChains] : [])
+  }
+
+  private var noteOnChains: String {
+    if isProving {
+      return "perf shows async callers and tasks only of samples whose thread gave way at once; --collector bpf or ptrace shows those of all"
+    }
+    let why = target.frequency > Self.frequencyLimit ? "above \(Self.frequencyLimit) Hz" : "of a program that begins later"
+    return "perf shows no async callers and tasks \(why); use --collector bpf or ptrace"
+  }
 
   public var counters: CollectorCounters {
     var counters = CollectorCounters()
@@ -64,6 +74,9 @@ public final class PerfCollector: Collector {
 
   public func imagesChanged(in space: AddressSpace) { chains.setRuntime(nil, of: space.processID) }
   public func runtimeFound(_ runtime: SwiftRuntime, processID: Int32) { chains.setRuntime(runtime, of: processID) }
+
+  /// A watcher that was woken at a sample has read its chain after so many nanoseconds, or is too late anyhow.
+  private static let watchersDelay: UInt64 = 5_000_000
 
   /// Room for half a second of samples.
   private static func ringSize(frequency: Int) -> Int {
@@ -114,7 +127,7 @@ public final class PerfCollector: Collector {
   private func drain(_ events: PerfEvents, _ deliver: (CollectorEvent) -> Void) {
     // What was written later than now may be in one ring already and not yet in another.
     // And a watcher needs a moment for its chain.
-    let limit = isStopped ? UInt64.max : Clock.monotonic &- (isProving ? 2_000_000 : 0)
+    let limit = isStopped ? UInt64.max : Clock.monotonic &- (isProving ? Self.watchersDelay : 0)
     events.heads(into: &heads)
     times.removeAll(keepingCapacity: true)
     for index in heads.indices { times.append(time(events, index)) }
@@ -156,14 +169,16 @@ public final class PerfCollector: Collector {
       threads.start(thread.threadID, processID: thread.processID, parent: parent.threadID)
       if thread.processID != parent.processID { deliver(.processStarted(processID: thread.processID, parent: parent.processID)) }
     case .ended(let processID, let threadID):
-      guard isWanted(processID), threads.end(threadID) else { return }
-      deliver(.processExited(processID: processID))
+      guard isWanted(processID) else { return }
+      if threads[threadID]?.isUnseen == true { tally.unseenThreads += 1 }
+      if threads.end(threadID) { deliver(.processExited(processID: processID)) }
     case .throttled: tally.throttles += 1
     case .switched, .other: break
     }
   }
 
   private func take(_ sample: RawSample, _ deliver: (CollectorEvent) -> Void) {
+    threads.meet(sample.threadID)
     guard isWanted(sample.processID) else {
       // A thread that has all but ended has no number any more.
       if sample.processID <= 0 { tally.unreadable += 1 }

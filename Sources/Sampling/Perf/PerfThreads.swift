@@ -9,6 +9,8 @@ struct PerfThreads {
     /// At most 16 bytes, as the kernel keeps it.
     var name = InlineArray<16, UInt8>(repeating: 0)
     var nameLength = 0
+    /// It was born during the recording and had no sample yet.
+    var isUnseen = false
 
     mutating func setName(_ bytes: some Sequence<UInt8>) {
       nameLength = 0
@@ -38,8 +40,12 @@ struct PerfThreads {
   mutating func start(_ threadID: Int32, processID: Int32, parent: Int32) {
     var thread = threads[parent] ?? Thread(processID: processID)
     thread.processID = processID
+    thread.isUnseen = true
     insert(thread, threadID)
   }
+
+  /// The thread has a sample.
+  mutating func meet(_ threadID: Int32) { threads[threadID]?.isUnseen = false }
 
   mutating func rename(_ threadID: Int32, to name: some Sequence<UInt8>) { threads[threadID]?.setName(name) }
 

@@ -7,8 +7,6 @@ extension RealProcesses {
   @Suite("The recorder")
   struct RecorderTests {
     private static let collectors: [CollectorName] = CollectorChoice.availability(processID: nil).filter(\.isAvailable).map(\.collector)
-    /// Those of them that see every task and every async caller.
-    private static let seeingTasks = collectors.filter { $0 != .perf }
     private static let chain = ["leaf", "decode", "fetch", "query", "handle", "request"]
 
     private func record(_ target: TestProcess, _ name: CollectorName, samples: Int64 = 200, includesChildren: Bool = false) throws -> Profile {
@@ -31,12 +29,13 @@ extension RealProcesses {
       }
     }
 
-    @Test("puts the async callers of every task in order", arguments: seeingTasks, ["async-chain", "async-chain-static"])
+    @Test("puts the async callers of every task in order", arguments: collectors, ["async-chain", "async-chain-static"])
     func asyncCallers(collector: CollectorName, fixture: String) throws {
       let profile = try record(try TestProcess.fixture(fixture, "--seconds", "60"), collector, samples: 600)
       let trust = profile.environment.trust
       #expect(trust.asyncSamples > trust.samples / 2)
-      #expect(trust.asyncComplete > trust.asyncSamples * 9 / 10)
+      // What perf cannot prove it leaves out; how much that is depends on what else runs here.
+      #expect(trust.asyncComplete > (collector == .perf ? trust.asyncSamples / 10 : trust.asyncSamples * 9 / 10))
       #expect(trust.asyncComplete <= trust.asyncSamples)
       #expect(trust.complete + trust.truncated == trust.samples)
       var tasks: Set<String> = []
