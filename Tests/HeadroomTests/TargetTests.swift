@@ -60,7 +60,9 @@ import Testing
     expectOneLineError(try refused("-p", "2"), "2 is a thread of the kernel")
   }
 
-  @Test("of another user are refused with the line that mends it", .needsRoot, .needsProgram("setpriv"), arguments: ["auto", "bpf", "perf", "ptrace"])
+  @Test(
+    "of another user are refused with the line that mends it", .needsRoot, .needsProgram("setpriv"),
+    arguments: ["auto", "bpf", "perf", "ptrace"])
   func permission(_ collector: String) throws {
     let target = try Fixture.start("cpu-split", "--seconds", "60")
     let outcome = try refused("--collector", collector, "-p", "\(target.processID)", user: .ordinary)

@@ -60,7 +60,7 @@ struct PerfRecordDamageTests {
     // The number of addresses in the chain, the stack's size, and how much of it is filled.
     for place in [6, 28, 33] {
       var record = record
-      record[place] = record[place].addingReportingOverflow(excess * 8).partialValue
+      record[place] = record[place].addingReportingOverflow(excess &* 16).partialValue
       if record[place] <= PerfRecordBytes.sample()[place] { record[place] = .max }
       parse(record) { #expect($0 == nil, "word \(place)") }
     }
