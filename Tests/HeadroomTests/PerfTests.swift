@@ -47,6 +47,16 @@ import Testing
     #expect(profile.environment.notes.contains { $0.contains("only of samples whose thread gave way at once") })
   }
 
+  @Test("is what an ordinary user gets, unless the program uses Swift concurrency", .needs("ptrace"), .needsRoot, .needsProgram("setpriv"))
+  func auto() throws {
+    let shell = try Recording("-F", "499", "--", "/bin/sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done", user: .ordinary)
+    #expect(shell.profile.environment.collector == "perf")
+    #expect(shell.outcome.errors.contains("perf collector: stops no thread (bpf does not work here: "))
+    let swift = try Recording("--", try Fixture.path("async-chain"), "--seconds", "0.5", user: .ordinary)
+    #expect(swift.profile.environment.collector == "ptrace")
+    #expect(swift.outcome.errors.contains("sees every async caller and task (bpf does not work here: "))
+  }
+
   @Test("says that it shows no async callers at a frequency too high for that")
   func tooOften() throws {
     let recording = try Recording("--collector", "perf", "-F", "4999", "--", try Fixture.path("async-chain"), "--seconds", "1")

@@ -47,6 +47,7 @@ final class FakeRing {
   let page = UnsafeMutablePointer<perf_event_mmap_page>.allocate(capacity: 1)
   let data: UnsafeMutableRawBufferPointer
   private(set) var ring: PerfRing
+  private let scratch: UnsafeMutableRawBufferPointer
 
   /// - Parameter start: The position at which the first record will lie.
   init(size: Int, start: UInt64 = 0) {
@@ -55,11 +56,12 @@ final class FakeRing {
     page.pointee.data_tail = start
     data = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
     data.initializeMemory(as: UInt8.self, repeating: 0xee)
-    ring = PerfRing(page: page, data: UnsafeRawBufferPointer(data))
+    scratch = PerfRing.makeScratch()
+    ring = PerfRing(page: page, data: UnsafeRawBufferPointer(data), scratch: scratch)
   }
 
   deinit {
-    ring.unmap()
+    scratch.deallocate()
     data.deallocate()
     page.deallocate()
   }

@@ -6,12 +6,13 @@ import Glibc
 ///
 /// A ring belongs to an event of its own that never counts: it does not depend on how long any thread lives.
 final class PerfEvents {
-  let attributes: PerfAttributes
+  private(set) var attributes: PerfAttributes
   private(set) var rings: [PerfRing] = []
   /// The events that own the rings; they can be waited for.
   private(set) var owners: [Int32] = []
   private let processors: [Int]
   private var descriptors: [Int32] = []
+  private let scratch = PerfRing.makeScratch()
   private var lostUntilClosed: UInt64 = 0
 
   /// - Parameters:
@@ -20,23 +21,22 @@ final class PerfEvents {
   init(_ wanted: PerfAttributes, threadID: Int32, processID: Int32) throws(SamplingError) {
     processors = BPFCollector.processors()
     let (accepted, code) = wanted.accepted(for: threadID, processor: processors[0])
-    guard var accepted else { throw PerfCollector.refusal(processID, code) }
-    var size = accepted.ringSize
+    guard let accepted else { throw PerfCollector.refusal(processID, code) }
+    // Everything has a value from here on: what throws below is cleaned up by `deinit`.
+    attributes = accepted
     for processor in processors {
-      var event = PerfAttributes.owner(ringSize: size)
+      var event = PerfAttributes.owner(ringSize: attributes.ringSize)
       let owner = Int32(headroom_perf_event_open(&event, 0, Int32(processor), -1, UInt(PERF_FLAG_FD_CLOEXEC)))
       guard owner >= 0 else { throw PerfCollector.refusal(processID, errno) }
       owners.append(owner)
-      rings.append(try Self.map(owner, &size))
+      rings.append(try Self.map(owner, &attributes.ringSize, scratch))
     }
-    accepted.ringSize = size
-    attributes = accepted
   }
 
   /// The rings that were mapped first may be larger than the last ones: what the kernel lets a user lock in memory is a sum.
-  private static func map(_ owner: Int32, _ size: inout Int) throws(SamplingError) -> PerfRing {
+  private static func map(_ owner: Int32, _ size: inout Int, _ scratch: UnsafeMutableRawBufferPointer) throws(SamplingError) -> PerfRing {
     while true {
-      if let ring = PerfRing(owner, dataSize: size) { return ring }
+      if let ring = PerfRing(owner, dataSize: size, scratch: scratch) { return ring }
       guard size > 64 << 10 else { break }
       size /= 2
     }
@@ -49,6 +49,7 @@ final class PerfEvents {
     endWatchers()
     close()
     for ring in rings { ring.unmap() }
+    scratch.deallocate()
     for owner in owners { Glibc.close(owner) }
   }
 
@@ -89,7 +90,7 @@ final class PerfEvents {
   /// Starts a thread for each processor that reads the chains of its samples.
   func watch(_ chains: PerfChains) {
     for (index, processor) in processors.enumerated() {
-      let proof = PerfProof(rings: rings.map { $0.view() }, own: index, chains: chains)
+      let proof = PerfProof(rings: rings, own: index, chains: chains)
       if let watcher = PerfWatcher(processor: processor, owner: owners[index], proof: proof) { watchers.append(watcher) }
     }
   }

@@ -17,6 +17,7 @@ struct PerfProof {
 
   private let rings: [PerfRing]
   private let own: Int
+  private let scratches: [UnsafeMutableRawBufferPointer]
   private let chains: PerfChains
   /// Up to where each ring has been looked through.
   private var positions: [UInt64]
@@ -24,17 +25,20 @@ struct PerfProof {
   private let stack = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(PerfAttributes.stackSize), alignment: 8)
 
   /// - Parameters:
-  ///   - rings: Views of all rings for this reader alone.
+  ///   - rings: All rings; they are read ahead of who reads them for good.
   ///   - own: The one of the processor it is bound to.
   init(rings: [PerfRing], own: Int, chains: PerfChains) {
-    self.rings = rings
+    // A sample must not be overwritten while other rings are looked through.
+    let (ownScratch, otherScratch) = (PerfRing.makeScratch(), PerfRing.makeScratch())
+    scratches = [ownScratch, otherScratch]
+    self.rings = rings.indices.map { rings[$0].view(scratch: $0 == own ? ownScratch : otherScratch) }
     self.own = own
     self.chains = chains
     positions = rings.map(\.oldest)
   }
 
   func free() {
-    for ring in rings { ring.unmap() }
+    for scratch in scratches { scratch.deallocate() }
     stack.deallocate()
   }
 

@@ -18,16 +18,24 @@ struct PerfRing {
   private(set) var damages: UInt64 = 0
 
   /// Reads from memory that looks as the kernel's. `data` has a power of two of bytes.
-  init(page: UnsafeMutablePointer<perf_event_mmap_page>, data: UnsafeRawBufferPointer, mapping: UnsafeMutableRawBufferPointer? = nil) {
+  ///
+  /// - Parameter scratch: Where records that wrap are copied to, from `makeScratch()`.
+  init(
+    page: UnsafeMutablePointer<perf_event_mmap_page>, data: UnsafeRawBufferPointer, scratch: UnsafeMutableRawBufferPointer,
+    mapping: UnsafeMutableRawBufferPointer? = nil
+  ) {
     self.page = page
     self.data = data
     self.mapping = mapping
+    self.scratch = scratch
     tail = page.pointee.data_tail
-    scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.longestRecord, alignment: 8)
   }
 
+  /// Room for the longest record; the caller deallocates it.
+  static func makeScratch() -> UnsafeMutableRawBufferPointer { .allocate(byteCount: longestRecord, alignment: 8) }
+
   /// Maps the ring of an event; nil (and errno) when the kernel does not give so much memory.
-  init?(_ descriptor: Int32, dataSize: Int) {
+  init?(_ descriptor: Int32, dataSize: Int, scratch: UnsafeMutableRawBufferPointer) {
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
     let size = dataSize + pageSize
     guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), start != MAP_FAILED else { return nil }
@@ -39,12 +47,12 @@ struct PerfRing {
       return nil
     }
     self.init(
-      page: page, data: UnsafeRawBufferPointer(start: start + offset, count: dataSize),
+      page: page, data: UnsafeRawBufferPointer(start: start + offset, count: dataSize), scratch: scratch,
       mapping: UnsafeMutableRawBufferPointer(start: start, count: size))
   }
 
   /// The same ring for another thread, which reads ahead and gives nothing back.
-  func view() -> PerfRing { PerfRing(page: page, data: data) }
+  func view(scratch: UnsafeMutableRawBufferPointer) -> PerfRing { PerfRing(page: page, data: data, scratch: scratch) }
 
   /// Where the oldest record is that was not given back.
   var oldest: UInt64 { page.pointee.data_tail }
@@ -56,7 +64,6 @@ struct PerfRing {
   }
 
   func unmap() {
-    scratch.deallocate()
     if let mapping { munmap(mapping.baseAddress, mapping.count) }
   }
 

@@ -26,6 +26,12 @@ final class PerfWatcher: @unchecked Sendable {
     }
     for end in bell { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let context = Unmanaged.passUnretained(self).toOpaque()
+    // Signals are for the thread that polls; the new one begins with what is blocked here.
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let code = pthread_create(
       &thread, nil,
       { context in
@@ -40,10 +46,6 @@ final class PerfWatcher: @unchecked Sendable {
   }
 
   private func run() {
-    // Signals are for the thread that polls.
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, nil)
     headroom_attend_processor(Int32(processor))
     var waits = [pollfd(fd: owner, events: Int16(POLLIN), revents: 0), pollfd(fd: bell[0], events: Int16(POLLIN), revents: 0)]
     while !isEnding.load(ordering: .acquiring) {

@@ -192,6 +192,9 @@ extension RealProcesses {
       #expect(refusal?.code == .noSuchProcess)
       #expect(refusal?.description == "there is no process \(Int32.max); see ps -e")
       #expect(PerfCollector.availability(processID: Int32.max).isAvailable == false)
+      // No kernel gives a ring of three bytes.
+      do throws(SamplingError) { try PerfCollector(ringSize: 3).start(CollectorTarget(processID: getpid())) } catch { refusal = error }
+      #expect(refusal?.code == .systemCall)
       #expect(Self.openFiles() == before)
     }
 
