@@ -23,8 +23,8 @@ ssize_t headroom_process_read(pid_t pid, uint64_t address, void *buffer, size_t 
 int headroom_pidfd_open(pid_t pid);
 
 /// Binds the calling thread to a processor, where it gets a turn at once whenever it wakes: as a real-time thread, else, where that is not
-/// allowed, with turns shorter than others'.
-void headroom_attend_processor(int processor);
+/// allowed, with turns shorter than others'. 1 for a real-time thread, else 0.
+int headroom_attend_processor(int processor);
 
 /// Where the kernel will write next in a ring of `perf_event_open(2)`: everything before it can be read once this has returned.
 static inline uint64_t headroom_ring_head(const struct perf_event_mmap_page *page) {

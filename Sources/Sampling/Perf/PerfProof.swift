@@ -6,7 +6,8 @@ import Images
 ///
 /// The reader is bound to the processor of the sample and is woken in the very interrupt that takes it, so the sampled thread has to give way
 /// before it gets to its next instruction. That this is what happened is not taken for granted:
-/// - the kernel's records say that the thread, having more to do, lost its processor at most `promptness` after its sample;
+/// - the kernel's records say that the thread, having more to do, lost its processor at most `promptness` after its sample. Where a real-time
+///   reader was woken while the thread was in the kernel, it cannot have got back out of it first, however long it took to lose its processor;
 /// - its stack, from the stack pointer up to the funclet's frame, is now word for word what was copied at the sample;
 /// - no ring says that it got a processor again before the chain was read to its end, and no ring can have lost such a record;
 /// - the chain ends at a null parent.
@@ -14,6 +15,11 @@ import Images
 struct PerfProof {
   /// Nanoseconds between a sample, before its stack is copied, and the moment at which its thread has given way.
   static let promptness: UInt64 = 50_000
+  /// The same in the kernel; later than that something else has happened.
+  private static let kernelPromptness: UInt64 = 10_000_000
+
+  /// The reader gets its processor whenever it wakes.
+  var isRealTime = false
 
   private let rings: [PerfRing]
   private let own: Int
@@ -54,8 +60,7 @@ struct PerfProof {
       default: break
       }
     }
-    guard let sampled, let leave, !leave.isIn, leave.isPreempted, let sample = PerfSample.parse(sampled.bytes),
-      sample.threadID == leave.threadID, leave.time >= sample.time, leave.time - sample.time <= Self.promptness,
+    guard let sampled, let leave, let sample = PerfSample.parse(sampled.bytes), hasGivenWay(sample, in: sampled.bytes, leave),
       let registers = sample.registers, let runtime = chains.runtime(of: sample.processID),
       let found = ChainHead.find(registers, stack: sample.stack, runners: runtime.jobRunners)
     else { return skipOthers() }
@@ -66,6 +71,14 @@ struct PerfProof {
     entry.time = sample.time
     entry.threadID = sample.threadID
     chains.add(&entry)
+  }
+
+  /// True when the thread cannot have come to its next instruction between its sample and the loss of its processor.
+  private func hasGivenWay(_ sample: RawSample, in bytes: UnsafeRawBufferPointer, _ leave: PerfSwitch) -> Bool {
+    guard !leave.isIn, leave.threadID == sample.threadID, leave.time >= sample.time else { return false }
+    let isInKernel = (PerfHeader(bytes)?.flags ?? 0) & UInt16(PERF_RECORD_MISC_CPUMODE_MASK) == UInt16(PERF_RECORD_MISC_KERNEL)
+    if isInKernel, isRealTime { return leave.time - sample.time <= Self.kernelPromptness }
+    return leave.isPreempted && leave.time - sample.time <= Self.promptness
   }
 
   /// Calls `body` with every record from where the last walk ended; false when some were overwritten before.

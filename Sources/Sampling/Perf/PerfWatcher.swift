@@ -46,7 +46,7 @@ final class PerfWatcher: @unchecked Sendable {
   }
 
   private func run() {
-    headroom_attend_processor(Int32(processor))
+    proof.isRealTime = headroom_attend_processor(Int32(processor)) == 1
     var waits = [pollfd(fd: owner, events: Int16(POLLIN), revents: 0), pollfd(fd: bell[0], events: Int16(POLLIN), revents: 0)]
     while !isEnding.load(ordering: .acquiring) {
       _ = poll(&waits, 2, -1)
