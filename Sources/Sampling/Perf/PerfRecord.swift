@@ -50,7 +50,7 @@ enum PerfRecord {
     guard let ids = bytes.pair(at: 8), bytes.count >= 16 + trailerSize else { return nil }
     let text = UnsafeRawBufferPointer(rebasing: bytes[16..<(bytes.count - trailerSize)])
     let name = UnsafeRawBufferPointer(rebasing: text[..<(text.firstIndex(of: 0) ?? text.count)])
-    return .named(processID: ids.0, threadID: ids.1, name: name, isNewProgram: head.flags & 1 << 13 != 0)
+    return .named(processID: ids.0, threadID: ids.1, name: name, isNewProgram: head.flags & UInt16(PERF_RECORD_MISC_COMM_EXEC) != 0)
   }
 
   /// What all records but samples end with: process, thread, time, processor.
@@ -99,7 +99,7 @@ struct PerfSwitch: Equatable {
     (processID, threadID) = ids
     self.time = time
     isIn = head.flags & UInt16(PERF_RECORD_MISC_SWITCH_OUT) == 0
-    isPreempted = head.flags & 1 << 14 != 0
+    isPreempted = head.flags & UInt16(PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0
   }
 }
 
