@@ -183,6 +183,26 @@ extension RealProcesses {
       #expect(!ProcFile.text("/proc/self/maps").contains("perf_event"))
     }
 
+    @Test("ends the threads that watch for samples of a Swift program when it stops")
+    func watchersEnd() throws {
+      func pipes() -> Set<String> {
+        Set(ProcFile.numbers(in: "/proc/self/fd").map { ProcFile.link("/proc/self/fd/\($0)") }.filter { $0.hasPrefix("pipe:") })
+      }
+      let target = try TestProcess.fixture("async-chain", "--seconds", "60")
+      let recorder = Recorder(
+        collector: PerfCollector(), options: .init(target: CollectorTarget(processID: target.processID, frequency: 500)))
+      let before = pipes()
+      try recorder.start()
+      // One for each watcher; the test runner may open one of its own meanwhile.
+      let bells = pipes().subtracting(before)
+      try eventually("there are samples") {
+        try recorder.poll(timeout: 20)
+        return recorder.sampleCount >= 50
+      }
+      recorder.stop()
+      #expect(bells.subtracting(pipes()).count == BPFCollector.processors().count)
+    }
+
     @Test("leaves nothing open when it was only asked whether it works, or refused")
     func refusalCloses() {
       let before = Self.openEvents()
