@@ -47,19 +47,19 @@ import Testing
     try Recording("--collector", collector, "-F", "299", "--", try Fixture.path(program), "--seconds", "2", user: user)
   }
 
-  @Test("lead from the leaf through every async caller to the request, per task", arguments: CollectorSupport.available)
+  @Test("lead from the leaf through every async caller to the request, per task", arguments: CollectorSupport.seeingTasks)
   func complete(_ collector: String) throws { check(try record("async-chain", collector)) }
 
-  @Test("are the same when the runtime is inside the program", arguments: CollectorSupport.available)
+  @Test("are the same when the runtime is inside the program", arguments: CollectorSupport.seeingTasks)
   func staticLibrary(_ collector: String) throws { check(try record("async-chain-static", collector)) }
 
-  @Test("are found in a stripped program whose debug file lies beside it", arguments: CollectorSupport.available)
+  @Test("are found in a stripped program whose debug file lies beside it", arguments: CollectorSupport.seeingTasks)
   func debugFile(_ collector: String) throws { check(try record("async-chain-stripped", collector)) }
 
   @Test("are found by an ordinary user in a process of their own", .needs("ptrace"), .needsRoot, .needsProgram("setpriv"))
   func ordinaryUser() throws { check(try record("async-chain", "ptrace", user: .ordinary)) }
 
-  @Test("are found in a process that already runs", arguments: CollectorSupport.available)
+  @Test("are found in a process that already runs", arguments: CollectorSupport.seeingTasks)
   func attached(_ collector: String) throws {
     let target = try Fixture.start("async-chain", "--seconds", "20")
     let recording = try Recording("--collector", collector, "-F", "299", "-d", "2s", "-p", "\(target.processID)")
@@ -79,7 +79,7 @@ import Testing
 
   @Test("read the same in go tool pprof", .needsProgram("go"))
   func pprofTool() throws {
-    let recording = try record("async-chain", try #require(CollectorSupport.available.first))
+    let recording = try record("async-chain", try #require(CollectorSupport.seeingTasks.first))
     let outcome = try Tool.runProgram("go", "tool", "pprof", "-top", "-sample_index=cpu", recording.path)
     #expect(outcome.status == 0)
     for name in Self.chain { #expect(outcome.output.contains(name)) }

@@ -7,7 +7,10 @@ enum CollectorSupport {
   private static let lines: [Substring] = ((try? Tool.run("doctor"))?.output ?? "").split(separator: "\n")
 
   /// The collectors that work here: what tests that take a collector run with. `CollectorTests` names the missing ones.
-  static let available = ["bpf", "ptrace"].filter(isAvailable)
+  static let available = ["bpf", "perf", "ptrace"].filter(isAvailable)
+
+  /// Those of them that see every task and every async caller.
+  static let seeingTasks = available.filter { $0 != "perf" }
 
   static func isAvailable(_ collector: String) -> Bool { lines.contains { $0.hasPrefix("ok") && $0.contains("\(collector) collector") } }
 

@@ -5,6 +5,9 @@ import Testing
   @Test("The tests that take a collector run with bpf", .needs("bpf"))
   func bpf() { #expect(CollectorSupport.available.contains("bpf")) }
 
+  @Test("The tests that take a collector run with perf", .needs("perf"))
+  func perf() { #expect(CollectorSupport.available.contains("perf")) }
+
   @Test("The tests that take a collector run with ptrace", .needs("ptrace"))
   func ptrace() { #expect(CollectorSupport.available.contains("ptrace")) }
 

@@ -26,7 +26,7 @@ import Testing
   func collectors() throws {
     let found = try findings()
     let lines = try Tool.run("doctor").output.split(separator: "\n")
-    for collector in ["bpf collector", "ptrace collector"] {
+    for collector in ["bpf collector", "perf collector", "ptrace collector"] {
       let verdict = try #require(found[collector]?["verdict"])
       let mark = verdict == "good" ? "ok" : "no"
       #expect(lines.contains { $0.hasPrefix(mark) && $0.contains(collector) }, "\(lines)")

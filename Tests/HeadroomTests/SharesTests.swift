@@ -67,6 +67,7 @@ import Testing
       let reachesRoot = names.contains { $0 == "_start" || $0.hasPrefix("clone3") }
       #expect(reachesRoot || names.last == "[truncated]", "a stack that ends in \(names.last ?? "nothing") is neither whole nor marked")
     }
-    #expect(deepest > 2_000)
+    // A copy of 16 KiB, which is all that perf takes, does not hold them.
+    #expect(deepest > (collector == "perf" ? 100 : 2_000))
   }
 }

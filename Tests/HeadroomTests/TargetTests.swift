@@ -60,12 +60,15 @@ import Testing
     expectOneLineError(try refused("-p", "2"), "2 is a thread of the kernel")
   }
 
-  @Test("of another user are refused with the line that mends it", .needsRoot, .needsProgram("setpriv"), arguments: ["auto", "bpf", "ptrace"])
+  @Test(
+    "of another user are refused with the line that mends it", .needsRoot, .needsProgram("setpriv"),
+    arguments: ["auto", "bpf", "perf", "ptrace"])
   func permission(_ collector: String) throws {
     let target = try Fixture.start("cpu-split", "--seconds", "60")
     let outcome = try refused("--collector", collector, "-p", "\(target.processID)", user: .ordinary)
     switch collector {
     case "bpf": expectOneLineError(outcome, "bpf", "CAP_BPF", "sudo setcap", Tool.headroom)
+    case "perf": expectOneLineError(outcome, "perf", "\(target.processID) belongs to user 0", "sudo")
     case "ptrace": expectOneLineError(outcome, "ptrace", "\(target.processID) belongs to user 0", "sudo")
     default: expectOneLineError(outcome, "no collector works for process \(target.processID)", "CAP_BPF", "belongs to user 0", "sudo")
     }

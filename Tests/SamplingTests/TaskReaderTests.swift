@@ -50,6 +50,21 @@ struct TaskReaderTests {
     #expect(task.name == "request 17")
   }
 
+  @Test("finds the task below the first context of its chain, and no other word there", arguments: [0, 64, 120])
+  func taskOfRoot(offset: Int) throws {
+    let runtime = layOut(name: "request 17")
+    // The task lies at 64: what is below the context at 200 + offset is the task and what may be its result.
+    page.set(UInt64(0x1111), at: 200)
+    func read(_ root: UInt64) -> UInt64? {
+      var name = [UInt8](repeating: 0xaa, count: TaskReader.nameLimit)
+      return name.withUnsafeMutableBytes { TaskReader.task(ofRoot: root, runtime, memory, name: $0)?.id }
+    }
+    #expect(read(page.address(208 + offset)) == 0x0000_0007_0000_0005)
+    #expect(read(page.address(64)) == nil)
+    #expect(read(page.address(209)) == nil)
+    #expect(read(0) == nil && read(8) == nil && read(.max & ~7) == nil)
+  }
+
   @Test("finds a task without a name")
   func withoutName() throws {
     #expect(try #require(read(layOut(name: nil))).name == "")

@@ -24,3 +24,17 @@ void headroom_probed(void);
 
 /// `pidfd_open(2)`; returns a file descriptor, or -1 and sets errno.
 int headroom_pidfd_open(pid_t pid);
+
+/// Binds the calling thread to a processor, where it gets a turn at once whenever it wakes: as a real-time thread, else, where that is not
+/// allowed, with turns shorter than others'. 1 for a real-time thread, else 0.
+int headroom_attend_processor(int processor);
+
+/// Where the kernel will write next in a ring of `perf_event_open(2)`: everything before it can be read once this has returned.
+static inline uint64_t headroom_ring_head(const struct perf_event_mmap_page *page) {
+  return __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
+}
+
+/// Gives everything before `tail` back to the kernel: it must have been read before.
+static inline void headroom_ring_release(struct perf_event_mmap_page *page, uint64_t tail) {
+  __atomic_store_n(&page->data_tail, tail, __ATOMIC_RELEASE);
+}

@@ -41,29 +41,8 @@ struct StoppedThread {
   /// Where the frame of the innermost async funclet keeps its context, found by frame pointers in the copied stack; nil when no frame was
   /// called by one of `runners`.
   func chainHead(_ runners: [Range<UInt64>]) -> (context: UInt64, source: AsyncChain.Source)? {
-    stack.withUnsafeBytes { bytes in
-      let stack = UnsafeRawBufferPointer(rebasing: bytes[..<stackCount])
-      func word(_ address: UInt64) -> UInt64? {
-        let offset = address &- registers.stackPointer
-        guard stack.count >= 8, offset <= UInt64(stack.count - 8) else { return nil }
-        return stack.loadUnaligned(fromByteOffset: Int(offset), as: UInt64.self)
-      }
-      func isRunner(_ address: UInt64) -> Bool { runners.contains { $0.contains(address) } }
-      // A funclet without a frame yet: the return address is at most two words above the stack pointer.
-      for offset in [UInt64(0), 8, 16] {
-        if let address = word(registers.stackPointer &+ offset), isRunner(address) { return (registers[X86_64.asyncContext], .register) }
-      }
-      var pointer = registers.framePointer
-      for _ in 0..<Recorder.frameLimit {
-        guard let next = word(pointer), let returnAddress = word(pointer &+ 8) else { return nil }
-        if isRunner(returnAddress) {
-          return word(pointer &+ UInt64(bitPattern: X86_64.asyncContextSlot)).map { ($0, .frame) }
-        }
-        guard next > pointer else { return nil }
-        pointer = next
-      }
-      return nil
-    }
+    let head = withCopy { ChainHead.find($0, stack: $1, runners: runners) }
+    return head.map { ($0.context, $0.source) }
   }
 
   /// Reads the chain from `context`; true when it is complete.
