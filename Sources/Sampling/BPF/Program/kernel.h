@@ -88,7 +88,7 @@ static __always_inline __u32 task_state(struct task_struct *task) {
 }
 
 /// The number of a process or thread in the PID namespace with this inode; 0 when it has none there.
-static __always_inline __u32 number_in_namespace(struct pid *pid, __u32 inode) {
+static __noinline __u32 number_in_namespace(struct pid *pid, __u32 inode) {
   __u32 level = BPF_CORE_READ(pid, level);
   // Namespaces may be nested 32 deep; nobody goes beyond a few.
   for (__u32 index = 0; index < 6; index++) {

@@ -57,24 +57,54 @@ static long bisect(__u32 index, void *context) {
   return 0;
 }
 
-/// The rule that the image's table has for an address; NULL when it has none.
-static __always_inline struct headroom_rule *find_rule(struct walk *walk, struct headroom_region *region, __u64 address) {
-  if (address < region->base || region->row_count == 0) return NULL;
-  struct bisection *search = &walk->scratch->bisection;
-  search->low = region->first_row;
-  search->high = region->first_row + region->row_count;
-  search->address = address - region->base;
+/// The number of the rule that the rows of an image have for an address relative to its base; -1 when they have none. Verified by itself, too.
+__noinline int find_rule_number(struct scratch *scratch, __u32 first_row, __u32 row_count, __u32 address) {
+  if (!scratch || row_count == 0) return -1;
+  struct walk walk = {.scratch = scratch};
+  struct bisection *search = &scratch->bisection;
+  search->low = first_row;
+  search->high = first_row + row_count;
+  search->address = address;
   // Halving reaches one row within as many steps as the number of rows has bits.
-  bpf_loop(HEADROOM_BISECTION_LIMIT + 1, bisect, walk, 0);
-  if (search->low == region->first_row) return NULL;
+  bpf_loop(HEADROOM_BISECTION_LIMIT + 1, bisect, &walk, 0);
+  if (search->low == first_row) return -1;
   __u32 found = search->low - 1;
   struct headroom_row *row = bpf_map_lookup_elem(&rows, &found);
-  if (!row) return NULL;
-  __u32 index = row->rule;
-  return bpf_map_lookup_elem(&rules, &index);
+  return row ? (int)row->rule : -1;
+}
+
+/// The rule that the image's table has for an address; NULL when it has none.
+static __always_inline struct headroom_rule *find_rule(struct walk *walk, struct headroom_region *region, __u64 address) {
+  if (address < region->base) return NULL;
+  int number = find_rule_number(walk->scratch, region->first_row, region->row_count, address - region->base);
+  __u32 index = number;
+  return number < 0 ? NULL : bpf_map_lookup_elem(&rules, &index);
 }
 
 static __always_inline int read_word(__u64 address, __u64 *word) { return bpf_probe_read_user(word, 8, (void *)address); }
+
+/// Reads a word of the stack: from the copy of its surroundings, which is made anew when the word is not in it.
+///
+/// A global function: the verifier checks it once by itself and not wherever it is called.
+__noinline int read_stack_word(struct scratch *scratch, __u64 address, __u64 *word) {
+  if (!scratch || !word) return -1;
+  struct window *window = &scratch->window;
+  __u64 offset = address - window->address;
+  if (offset >= sizeof(window->words) || offset & 7) {
+    // Near the end of the stack there is less than a whole copy.
+    if (bpf_probe_read_user(window->words, sizeof(window->words), (void *)address) != 0) {
+      window->address = 0;
+      return read_word(address, word);
+    }
+    window->address = address;
+    offset = 0;
+  }
+  __u32 index = offset >> 3;
+  // Keeps the compiler from leaving out the mask, which the verifier wants to see.
+  barrier_var(index);
+  *word = window->words[index & (HEADROOM_WINDOW_WORDS - 1)];
+  return 0;
+}
 
 /// Adds a word to the stack's id.
 static __always_inline void mix(struct scratch *scratch, __u64 word) {
@@ -123,7 +153,7 @@ static __always_inline int leave_signal(struct walk *walk) {
 static __always_inline int restore(struct walk *walk, __u64 frame, __s16 offset, __u64 *value) {
   struct place *place = &walk->scratch->place;
   if (offset == 0 || frame + offset < place->stack_pointer) return 1;
-  return read_word(frame + offset, value) == 0;
+  return read_stack_word(walk->scratch, frame + offset, value) == 0;
 }
 
 /// Leaves a frame by a rule. Returns 0 when memory cannot be read.
@@ -134,10 +164,10 @@ static __always_inline int leave_frame(struct walk *walk, struct headroom_rule *
     case HEADROOM_FRAME_STACK_POINTER: frame = place->stack_pointer + rule->offset; break;
     case HEADROOM_FRAME_FRAME_POINTER: frame = place->frame_pointer + rule->offset; break;
     case HEADROOM_FRAME_FRAME_POINTER_INDIRECT:
-      if (read_word(place->frame_pointer + rule->offset, &frame) != 0) return 0;
+      if (read_stack_word(walk->scratch, place->frame_pointer + rule->offset, &frame) != 0) return 0;
       break;
     case HEADROOM_FRAME_STACK_POINTER_INDIRECT:
-      if (read_word(place->stack_pointer + rule->offset, &frame) != 0) return 0;
+      if (read_stack_word(walk->scratch, place->stack_pointer + rule->offset, &frame) != 0) return 0;
       break;
     case HEADROOM_FRAME_BASE_REGISTER: frame = place->base + rule->offset; break;
     case HEADROOM_FRAME_LINKAGE_TABLE: frame = place->stack_pointer + ((place->program_counter & 15) >= 11 ? 16 : 8); break;
@@ -146,7 +176,7 @@ static __always_inline int leave_frame(struct walk *walk, struct headroom_rule *
   }
   __u64 return_address;
   // A caller's frame lies above its callee's, or the stack is not one.
-  if (frame <= place->stack_pointer || read_word(frame - 8, &return_address) != 0) return 0;
+  if (frame <= place->stack_pointer || read_stack_word(walk->scratch, frame - 8, &return_address) != 0) return 0;
   if (!restore(walk, frame, rule->frame_pointer, &place->frame_pointer)) return 0;
   if (!restore(walk, frame, rule->async_context, &place->async_context)) place->async_context = 0;
   if (!restore(walk, frame, rule->base, &place->base)) place->base = 0;
@@ -159,12 +189,16 @@ static __always_inline int leave_frame(struct walk *walk, struct headroom_rule *
 /// Leaves a frame by its frame pointer.
 static __always_inline int leave_by_frame_pointer(struct walk *walk) {
   struct place *place = &walk->scratch->place;
-  __u64 frame[2];
   __u64 pointer = place->frame_pointer;
-  if (pointer == 0 || pointer < place->stack_pointer || bpf_probe_read_user(frame, sizeof(frame), (void *)pointer) != 0) return 0;
+  __u64 saved;
+  __u64 return_address;
+  if (pointer < place->stack_pointer || read_stack_word(walk->scratch, pointer, &saved) != 0 ||
+      read_stack_word(walk->scratch, pointer + 8, &return_address) != 0) {
+    return 0;
+  }
   place->stack_pointer = pointer + 16;
-  place->frame_pointer = frame[0];
-  place->program_counter = frame[1];
+  place->frame_pointer = saved;
+  place->program_counter = return_address;
   place->is_exact = 0;
   return 1;
 }
@@ -174,7 +208,7 @@ static __always_inline int leave_by_frame_pointer(struct walk *walk) {
 static __always_inline int leave_undescribed_leaf(struct walk *walk) {
   struct place *place = &walk->scratch->place;
   __u64 return_address;
-  if (read_word(place->stack_pointer, &return_address) != 0) return 0;
+  if (read_stack_word(walk->scratch, place->stack_pointer, &return_address) != 0) return 0;
   if (return_address != 0 && !find_region(walk->configuration, return_address - 1)) return 0;
   place->program_counter = return_address;
   place->stack_pointer += 8;
@@ -190,7 +224,7 @@ static __always_inline void note_funclet(struct walk *walk, __u64 frame_pointer,
   sample->chain_frame = place->count - 1 - place->first;
   if (has_frame_pointer) {
     sample->chain_source = 1;
-    if (read_word(frame_pointer - 8, &place->context) != 0) place->context = 0;
+    if (read_stack_word(walk->scratch, frame_pointer - 8, &place->context) != 0) place->context = 0;
   } else {
     sample->chain_source = 2;
     place->context = register_context;
@@ -216,7 +250,8 @@ static long walk_frame(__u32 index, void *context) {
   }
   int keeps = region->flags & HEADROOM_KEEPS_FRAME_POINTERS;
   struct headroom_rule *rule = NULL;
-  if (place->is_exact || !keeps || configuration->follows_context) rule = find_rule(walk, region, address);
+  // Without a frame pointer the table tells whether this is the outermost frame.
+  if (place->is_exact || !keeps || configuration->follows_context || frame_pointer == 0) rule = find_rule(walk, region, address);
   if (rule && rule->frame == HEADROOM_FRAME_ROOT) return 1;
   if (rule && rule->frame != HEADROOM_FRAME_UNKNOWN) {
     has_frame_pointer = rule->frame == HEADROOM_FRAME_FRAME_POINTER;
