@@ -27,6 +27,10 @@ enum {
   HEADROOM_WORD_LIMIT = 4096,
   /// Words of copied stack that are searched for a job runner's return address.
   HEADROOM_SEARCH_LIMIT = 1024,
+  /// Steps of walks that are remembered per processor. A power of two.
+  HEADROOM_STEP_LIMIT = 4096,
+  /// In place of a rule's number: the caller is found by the frame pointer.
+  HEADROOM_BY_FRAME_POINTER = 0xffffff,
   /// Words of stack that are read at once. A power of two.
   HEADROOM_WINDOW_WORDS = 64,
   /// Words of a task that are read at once, and room for them: a power of two.
@@ -138,7 +142,8 @@ struct headroom_configuration {
   __u32 runner_count;
   __u32 region_count;
   __u32 probe_count;
-  __u32 unused;
+  /// Differs between any two configurations: what was looked up for one does not hold for another.
+  __u32 generation;
   /// Addresses of probed instructions. While the kernel emulates one the program counter is one byte behind its start.
   __u64 probes[HEADROOM_PROBE_LIMIT];
   struct headroom_range runners[HEADROOM_RUNNER_LIMIT];

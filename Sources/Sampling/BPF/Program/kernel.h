@@ -83,7 +83,7 @@ struct task_struct___old {
 } __attribute__((preserve_access_index));
 
 static __always_inline __u32 task_state(struct task_struct *task) {
-  if (bpf_core_field_exists(task->__state)) return BPF_CORE_READ(task, __state);
+  if (bpf_core_field_exists(task->__state)) return task->__state;
   return BPF_CORE_READ((struct task_struct___old *)task, state);
 }
 

@@ -106,6 +106,22 @@ struct {
   __type(value, struct headroom_rule);
 } rules SEC(".maps");
 
+/// How a frame at an address is left, as it was looked up before.
+struct step {
+  /// The address, doubled, and 1 where it is not a return address; 0 for an empty entry.
+  __u64 key;
+  __u32 generation;
+  __u32 rule;
+};
+
+/// HEADROOM_STEP_LIMIT per CPU. User space sets the number of entries.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, HEADROOM_STEP_LIMIT);
+  __type(key, __u32);
+  __type(value, struct step);
+} steps SEC(".maps");
+
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
   __uint(max_entries, HEADROOM_COUNTER_COUNT);
@@ -200,8 +216,8 @@ static __always_inline struct ids ids_of(struct task_struct *task) {
   struct headroom_settings *settings = find_settings();
   if (!settings) return ids;
   if (settings->namespace_inode == 0) {
-    ids.process = BPF_CORE_READ(task, tgid);
-    ids.thread = BPF_CORE_READ(task, pid);
+    ids.process = task->tgid;
+    ids.thread = task->pid;
     return ids;
   }
   ids.process = number_in_namespace(BPF_CORE_READ(task, signal, pids[1]), settings->namespace_inode);

@@ -81,7 +81,7 @@ static __always_inline void read_task_name(struct scratch *scratch, struct headr
 
 /// The thread-local block that holds the concurrency runtime's variables; 0 when it cannot be read.
 static __always_inline __u64 runtime_block(struct headroom_configuration *configuration, struct task_struct *thread) {
-  __u64 base = BPF_CORE_READ(thread, thread.fsbase);
+  __u64 base = thread->thread.fsbase;
   if (configuration->task_place != HEADROOM_TASK_IN_MODULE) return base;
   // The thread pointer's second word is the dynamic thread vector: two words per module, the first is the module's block.
   __u64 vector = 0;

@@ -65,7 +65,7 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
   struct ids ids = ids_of(task);
   struct headroom_configuration *configuration = find_configuration(ids.process);
   struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
-  if (!configuration || !scratch || BPF_CORE_READ(task, flags) & PF_EXITING) return;
+  if (!configuration || !scratch || task->flags & PF_EXITING) return;
   count(HEADROOM_SWITCHES);
   struct headroom_thread *thread = find_thread(ids.thread);
   if (!thread) {

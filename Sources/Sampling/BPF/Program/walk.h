@@ -73,12 +73,31 @@ __noinline int find_rule_number(struct scratch *scratch, __u32 first_row, __u32 
   return row ? (int)row->rule : -1;
 }
 
-/// The rule that the image's table has for an address; NULL when it has none.
-static __always_inline struct headroom_rule *find_rule(struct walk *walk, struct headroom_region *region, __u64 address) {
-  if (address < region->base) return NULL;
-  int number = find_rule_number(walk->scratch, region->first_row, region->row_count, address - region->base);
+/// The number of the rule that the image's table has for an address; -1 when it has none.
+static __always_inline int find_rule(struct walk *walk, struct headroom_region *region, __u64 address) {
+  if (address < region->base) return -1;
+  return find_rule_number(walk->scratch, region->first_row, region->row_count, address - region->base);
+}
+
+static __always_inline struct headroom_rule *rule_numbered(int number) {
   __u32 index = number;
   return number < 0 ? NULL : bpf_map_lookup_elem(&rules, &index);
+}
+
+/// Where the step from an address is remembered on this processor.
+static __always_inline struct step *find_step(__u64 key) {
+  // Fibonacci hashing.
+  __u32 index = ((key * 0x9e3779b97f4a7c15ULL) >> 40) & (HEADROOM_STEP_LIMIT - 1);
+  index += bpf_get_smp_processor_id() * HEADROOM_STEP_LIMIT;
+  return bpf_map_lookup_elem(&steps, &index);
+}
+
+/// Remembers a step. A walk that interrupts this one on the same processor sees an entry that is empty or whole.
+static __always_inline void remember_step(struct step *step, __u64 key, __u32 generation, __u32 rule) {
+  *(volatile __u64 *)&step->key = 0;
+  *(volatile __u32 *)&step->generation = generation;
+  *(volatile __u32 *)&step->rule = rule;
+  *(volatile __u64 *)&step->key = key;
 }
 
 static __always_inline int read_word(__u64 address, __u64 *word) { return bpf_probe_read_user(word, 8, (void *)address); }
@@ -231,6 +250,47 @@ static __always_inline void note_funclet(struct walk *walk, __u64 frame_pointer,
   }
 }
 
+/// How a walk goes on from a frame.
+enum stride {
+  /// The frame was left; with `STRIDE_FRAME_POINTER` it has a frame pointer of its own.
+  STRIDE_LEFT = 0,
+  STRIDE_FRAME_POINTER = 1,
+  /// The frame is the outermost one, memory cannot be read, or user space has to go on.
+  STRIDE_ROOT = 2,
+  STRIDE_BROKEN = 3,
+  STRIDE_RESUMED = 4,
+};
+
+/// Leaves the frame as it was done before.
+static __always_inline int leave_as_remembered(struct walk *walk, __u32 number) {
+  if (number == HEADROOM_BY_FRAME_POINTER) return leave_by_frame_pointer(walk) ? STRIDE_FRAME_POINTER : STRIDE_BROKEN;
+  struct headroom_rule *rule = rule_numbered(number);
+  if (!rule) return STRIDE_BROKEN;
+  if (rule->frame == HEADROOM_FRAME_ROOT) return STRIDE_ROOT;
+  int has_frame_pointer = rule->frame == HEADROOM_FRAME_FRAME_POINTER;
+  return !leave_frame(walk, rule) ? STRIDE_BROKEN : has_frame_pointer ? STRIDE_FRAME_POINTER : STRIDE_LEFT;
+}
+
+/// Finds out how the frame is left, and leaves it.
+static __always_inline int leave(struct walk *walk, __u64 address, struct step *step, __u64 key) {
+  struct headroom_configuration *configuration = walk->configuration;
+  struct place *place = &walk->scratch->place;
+  struct headroom_region *region = find_region(configuration, address);
+  if (!region) return STRIDE_RESUMED;
+  int keeps = region->flags & HEADROOM_KEEPS_FRAME_POINTERS;
+  // Without a frame pointer the table tells whether this is the outermost frame.
+  int is_looked_up = place->is_exact || !keeps || configuration->follows_context || place->frame_pointer == 0;
+  int number = is_looked_up ? find_rule(walk, region, address) : HEADROOM_BY_FRAME_POINTER;
+  struct headroom_rule *rule = is_looked_up ? rule_numbered(number) : NULL;
+  if (!is_looked_up || (rule && rule->frame != HEADROOM_FRAME_UNKNOWN)) {
+    if (step) remember_step(step, key, configuration->generation, number);
+    return leave_as_remembered(walk, number);
+  }
+  if (rule && place->is_exact && leave_undescribed_leaf(walk)) return STRIDE_LEFT;
+  if (!keeps) return STRIDE_RESUMED;
+  return leave_by_frame_pointer(walk) ? STRIDE_FRAME_POINTER : STRIDE_BROKEN;
+}
+
 /// One step outwards; 1 ends the walk.
 static long walk_frame(__u32 index, void *context) {
   struct walk *walk = context;
@@ -241,38 +301,16 @@ static long walk_frame(__u32 index, void *context) {
   __u64 address = place->is_exact ? place->program_counter : place->program_counter - 1;
   __u64 frame_pointer = place->frame_pointer;
   __u64 register_context = place->async_context;
-  int has_frame_pointer = 1;
-  struct headroom_region *region = find_region(configuration, address);
-  if (!region) {
-    // Code of which user space has not told yet: it looks there, and unwinds.
-    resume(walk);
-    return 1;
-  }
-  int keeps = region->flags & HEADROOM_KEEPS_FRAME_POINTERS;
-  struct headroom_rule *rule = NULL;
-  // Without a frame pointer the table tells whether this is the outermost frame.
-  if (place->is_exact || !keeps || configuration->follows_context || frame_pointer == 0) rule = find_rule(walk, region, address);
-  if (rule && rule->frame == HEADROOM_FRAME_ROOT) return 1;
-  if (rule && rule->frame != HEADROOM_FRAME_UNKNOWN) {
-    has_frame_pointer = rule->frame == HEADROOM_FRAME_FRAME_POINTER;
-    if (!leave_frame(walk, rule)) {
-      truncate(walk);
-      return 1;
-    }
-  } else if (rule && place->is_exact && leave_undescribed_leaf(walk)) {
-    has_frame_pointer = 0;
-  } else if (keeps) {
-    if (!leave_by_frame_pointer(walk)) {
-      truncate(walk);
-      return 1;
-    }
-  } else {
-    resume(walk);
-    return 1;
-  }
-  if (place->program_counter == 0) return 1;
+  __u64 key = address << 1 | (place->is_exact & 1);
+  struct step *step = find_step(key);
+  // What was found out with a frame pointer does not hold without one.
+  int is_known = step && step->key == key && step->generation == configuration->generation && frame_pointer != 0;
+  int stride = is_known ? leave_as_remembered(walk, step->rule) : leave(walk, address, frame_pointer ? step : NULL, key);
+  if (stride == STRIDE_BROKEN) truncate(walk);
+  if (stride == STRIDE_RESUMED) resume(walk);
+  if (stride >= STRIDE_ROOT || place->program_counter == 0) return 1;
   if (scratch->sample.chain_source == 0 && is_runner(configuration, place->program_counter)) {
-    note_funclet(walk, frame_pointer, register_context, has_frame_pointer);
+    note_funclet(walk, frame_pointer, register_context, stride == STRIDE_FRAME_POINTER);
   }
   append(walk, place->program_counter);
   return 0;
