@@ -136,6 +136,9 @@ struct headroom_configuration {
   __u32 record_next;
   __u32 name_kind;
   __u32 name_pointer;
+  /// Functions in which a task that has not begun will go on, 0 for none; how far below its context such a task has the function it begins with.
+  __u64 starters[2];
+  __u64 entry;
   /// The kind of the job that runs an actor's jobs, and where it keeps its actor.
   __u32 actor_job_kind;
   __u32 actor_job_actor;

@@ -77,6 +77,8 @@ struct BPFConfiguration {
       configuration.record_next = UInt32(layout.recordNext)
       configuration.name_kind = UInt32(layout.nameKind)
       configuration.name_pointer = UInt32(layout.namePointer)
+      configuration.starters = (runtime.starters.first ?? 0, runtime.starters.dropFirst().first ?? 0)
+      configuration.entry = UInt64(layout.entry)
       configuration.actor_job_kind = UInt32(layout.actorJobKind)
       configuration.actor_job_actor = UInt32(layout.actorJobActor)
     }

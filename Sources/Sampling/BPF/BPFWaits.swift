@@ -44,7 +44,7 @@ struct BPFWaits {
 
   /// What goes on at `now`, and the accounts of all threads until then. Where the recording goes on with another part, what is taken now is
   /// subtracted later.
-  mutating func takeOpen(now: UInt64, isPart: Bool) -> WaitHarvest {
+  mutating func takeOpen(now: UInt64, isPart: Bool, _ runtimes: [Int32: SwiftRuntime], _ deliver: (CollectorEvent) -> Void) -> WaitHarvest {
     var harvest = WaitHarvest()
     BPFBatch.forEach(in: object.map("threads"), UInt32.self, headroom_thread.self, deletes: false) { _, thread in
       let since = min(thread.since, now)
@@ -61,6 +61,7 @@ struct BPFWaits {
       harvest.rows.append(row)
     }
     harvest.rows += openJobs(now)
+    harvest.rows += BPFSuspendedTasks.rows(object.map("tasks"), now: now, runtimes, deliver)
     for index in harvest.rows.indices { advance(&harvest.rows[index], isPart: isPart) }
     return harvest
   }

@@ -55,13 +55,22 @@ static __always_inline void enqueue_actor_job(
   bpf_map_update_elem(&actors, &object, &first, BPF_ANY);
 }
 
+/// Where the task whose head is in the scratch will go on: in its own function, not in the one that starts it.
+static __always_inline __u64 resume_function(struct scratch *scratch, struct headroom_configuration *configuration) {
+  __u64 resume = head_word(scratch, configuration->resume_function);
+  __u64 entry = 0;
+  if (resume == 0 || (resume != configuration->starters[0] && resume != configuration->starters[1])) return resume;
+  read_word(head_word(scratch, configuration->resume_context) - configuration->entry, &entry);
+  return entry ? entry : resume;
+}
+
 /// The suspended stack of the task whose head is in the scratch: where it resumes, then its callers.
 static __always_inline __u64 suspended_stack(struct scratch *scratch, struct headroom_configuration *configuration) {
   struct walk walk = {.scratch = scratch, .configuration = configuration};
   scratch->sample.flags = HEADROOM_SUSPENDED;
   scratch->place.context = head_word(scratch, configuration->resume_context);
   scratch->place.count = 0;
-  append(&walk, head_word(scratch, configuration->resume_function));
+  append(&walk, resume_function(scratch, configuration));
   scratch->sample.frame_count = 1;
   scratch->sample.chain_source = 1;
   read_chain(&walk, 1);
