@@ -144,9 +144,6 @@ struct headroom_configuration {
   /// The kind of the job that runs an actor's jobs, and where it keeps its actor.
   __u32 actor_job_kind;
   __u32 actor_job_actor;
-  /// The kind of the job with which a task yields, and where it keeps its task.
-  __u32 yield_job_kind;
-  __u32 yield_job_task;
   __u32 runner_count;
   __u32 region_count;
   __u32 probe_count;
@@ -385,9 +382,7 @@ struct headroom_task {
   /// The thread that ran it last.
   __u32 thread;
   /// 1 for the job that runs an actor's jobs.
-  __u16 is_actor_job;
-  /// 1 for a task that yields: it is ready all the time, although a continuation is to resume it.
-  __u16 yields;
+  __u32 is_actor_job;
 };
 
 /// How long an actor that had jobs has waited for a thread so far, and since when it waits now (0: it does not).

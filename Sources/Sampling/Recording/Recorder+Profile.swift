@@ -31,7 +31,9 @@ extension Recorder {
       profile.environment.notes.append(
         "states of threads are coarse: what they wait for was looked up in /proc every \(Self.coarseInterval) ms; the bpf collector sees every wait")
     }
-    if counters.lostWaits > countersBefore.lostWaits { profile.environment.notes.append("\(counters.lostWaits - countersBefore.lostWaits) waits were lost: the tables in the kernel were full") }
+    if counters.lostWaits > countersBefore.lostWaits {
+      profile.environment.notes.append("\(counters.lostWaits - countersBefore.lostWaits) waits were lost: the tables in the kernel were full")
+    }
     if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
     return profile
   }

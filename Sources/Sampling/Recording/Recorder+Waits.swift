@@ -66,7 +66,10 @@ extension Recorder {
     case .pool: key.state = labelNames.index(of: TaskState.pool.rawValue)
     case .actor: key.state = labelNames.index(of: TaskState.actor.rawValue)
     case .child: key.state = labelNames.index(of: TaskState.child.rawValue)
-    case .continuation: key.state = labelNames.index(of: TaskState.continuation.rawValue)
+    case .continuation:
+      // A task that yields is ready all the time, although it is a continuation that resumes it.
+      let isYield = book.stacks[row.stack]?.functions.first.map(SwiftRuntime.isYield) ?? false
+      key.state = labelNames.index(of: (isYield ? TaskState.pool : .continuation).rawValue)
     }
     values.queue = Int64(clamping: row.blocked)
     values.waits = Int64(clamping: row.count)

@@ -25,6 +25,9 @@ public struct SwiftRuntime: Sendable, Equatable {
   /// The functions in which a task will go on that waits for other tasks.
   public var childAdapters: [UInt64] = []
 
+  /// True for the parts of `Task.yield()`, by their name in the symbol table.
+  static func isYield(_ symbol: String) -> Bool { symbol.hasPrefix("$sScTss5NeverORszABRs_rlE5yieldyyYaFZ") }
+
   public init(layoutVersion: Int, taskSlot: ThreadSlot?, taskMetadata: UInt64, jobRunners: [Range<UInt64>]) {
     self.layoutVersion = layoutVersion
     self.taskSlot = taskSlot

@@ -106,16 +106,7 @@ static __always_inline void enqueue_task(
   __u64 suspended = task->suspended;
   task->suspended = 0;
   task->enqueued = now;
-  __u8 kind = task->yields ? HEADROOM_WAIT_POOL : suspension_kind(scratch, configuration);
-  task->yields = 0;
-  if (suspended && suspended < now) add_queue_wait(task, ids.process, kind, 0, now - suspended);
-}
-
-/// The current task yields: it enqueues a job that will resume it.
-static __always_inline void note_yield(struct scratch *scratch, struct headroom_configuration *configuration, struct headroom_object *key) {
-  struct headroom_object task = {.process = key->process, .address = head_word(scratch, configuration->yield_job_task)};
-  struct headroom_task *known = bpf_map_lookup_elem(&tasks, &task);
-  if (known) known->yields = 1;
+  if (suspended && suspended < now) add_queue_wait(task, ids.process, suspension_kind(scratch, configuration), 0, now - suspended);
 }
 
 /// A job is enqueued.
@@ -132,8 +123,6 @@ static __always_inline void enqueue(__u64 address, __u64 actor, int is_global) {
     enqueue_task(scratch, configuration, &key, actor, ids, now);
   } else if (is_global && kind == configuration->actor_job_kind) {
     enqueue_actor_job(scratch, configuration, &key, now);
-  } else if (is_global && kind == configuration->yield_job_kind) {
-    note_yield(scratch, configuration, &key);
   }
   give_back(scratch);
 }
