@@ -65,13 +65,23 @@ public enum TextReport {
     page.line(columns.heading(page.width), style: .faint)
     for row in rows.prefix(limit) {
       let cells = columns.cells(row, of: table, page.width)
-      page.line("\(cells)  \(page.shortened(label(row.frame), to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(label(row.frame, page, to: page.width - cells.count - 2))")
     }
     let left = rows.count - limit
     if left > 0 {
       let rest = rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
       page.line("    … \(left) more with \(Quantity.percent(rest, of: table.total)) together (--limit)", style: .faint)
     }
+  }
+
+  /// Columns a table leaves to the names when it has to choose what else to show.
+  static let nameRoom = 32
+
+  /// Name and place of a row in so many columns: the place is left out first, then the middle of the name.
+  static func label(_ frame: ViewFrame, and more: String = "", _ page: TextPage, to limit: Int) -> String {
+    let whole = TextPage.printable(label(frame) + more)
+    if whole.count <= limit || frame.threadID != nil { return page.shortened(whole, to: limit) }
+    return page.shortened(frame.name, to: max(12, limit - more.count)) + TextPage.printable(more)
   }
 
   /// Name and place of a row.

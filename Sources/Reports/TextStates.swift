@@ -26,9 +26,9 @@ enum TextStates {
       line(row, shares, requests, isDetailed, threads: count, whole: table.wall, &page)
     }
     let sum = "100 %".leftPadded(8) + Quantity.percent(table.awake, of: table.wall).leftPadded(8)
-    page.paragraph(
+    last(
       sum + "  " + Quantity.seconds(table.wall).leftPadded(10) + perRequest(table.wall, requests)
-        + "  wall time of \(Quantity.count(count)) thread\(count == 1 ? "" : "s"); awake is what is neither idle nor asleep", style: .faint)
+        + "  wall time of \(Quantity.count(count)) thread\(count == 1 ? "" : "s")", "; awake is what is neither idle nor asleep", &page)
   }
 
   private static func tasks(_ table: StateTable, _ requests: Int64?, _ isDetailed: Bool, _ page: inout TextPage) {
@@ -39,9 +39,14 @@ enum TextStates {
       let share = Quantity.percent(row.value, of: table.taskTotal).leftPadded(8)
       line(row, share, requests, isDetailed, threads: nil, whole: table.taskTotal, &page)
     }
-    page.paragraph(
-      "100 %".leftPadded(8) + "  " + Quantity.seconds(table.taskTotal).leftPadded(10) + perRequest(table.taskTotal, requests)
-        + "  time of tasks; what runs is in the states of threads too", style: .faint)
+    last(
+      "100 %".leftPadded(8) + "  " + Quantity.seconds(table.taskTotal).leftPadded(10) + perRequest(table.taskTotal, requests) + "  time of tasks",
+      "; what runs is in the states of threads too", &page)
+  }
+
+  /// The sum, and what there is to say of it where there is room.
+  private static func last(_ sum: String, _ hint: String, _ page: inout TextPage) {
+    page.line(sum + (sum.count + hint.count <= page.width ? hint : ""), style: .faint)
   }
 
   private static func heading(_ shares: String, _ requests: Int64?, _ isDetailed: Bool, perThread: Bool, _ page: inout TextPage) {

@@ -60,6 +60,26 @@ function functionTable(title, rows, whole) {
   return make("div", "scroll", table);
 }
 
+/// What holders did: functions with all they call, and what of it is their own.
+function workTable(title, work, whole) {
+  const table = make("table");
+  heading(table, [
+    ["Total", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), ["Self", "number"], [title, "name"],
+  ]);
+  const body = table.createTBody();
+  for (const [name, total, own] of work) {
+    const row = body.insertRow();
+    cell(row, percent(total, whole), "number");
+    cell(row, seconds(total), "number");
+    if (data.requests) cell(row, perRequest(total), "number");
+    cell(row, own ? percent(own, whole) : "", "number");
+    const text = cell(row, "", "name");
+    text.append(shareBar(total, whole, 4), data.names[name]);
+    text.title = `${data.names[name]} ${place(name)}`;
+  }
+  return make("div", "scroll", table);
+}
+
 /// One lock or actor: its name, its numbers, and two tables.
 function block(name, facts, share, tables) {
   const title = make("h3", "", shareBar(share, 1, 8), name);
@@ -80,6 +100,7 @@ function showLocks(account) {
     if (lock.victims.length) tables.push(functionTable("Who waited", lock.victims.map(([name, value]) => [name, value]), lock.wait));
     const holders = lock.holders.map((holder) => [holder.name, holder.value, holderRemark(holder)]);
     if (holders.length) tables.push(functionTable("Who held it meanwhile", holders, lock.blame));
+    if (lock.worked) tables.push(workTable("What was done while holding it", lock.work, lock.worked));
     section.append(block(lock.name, facts.join(""), lock.wait / Math.max(1, account.lockTotal), tables));
   }
   leftOut(section, account.locksLeftOut, "locks");
@@ -105,7 +126,7 @@ function showActors(account) {
     if (account.duration > 0) facts.push(`, ${percent(actor.busy, account.duration)} of the recording`);
     const tables = [];
     if (actor.victims.length) tables.push(functionTable("Who queued", actor.victims.map(([name, value]) => [name, value]), actor.queue));
-    if (actor.holders.length) tables.push(functionTable("What it ran", actor.holders.map(([name, value]) => [name, value]), actor.busy));
+    if (actor.worked) tables.push(workTable("What it ran", actor.work, actor.worked));
     section.append(block(actor.name, facts.join(""), actor.queue / Math.max(1, account.actorTotal), tables));
   }
   leftOut(section, account.actorsLeftOut, "actors");
