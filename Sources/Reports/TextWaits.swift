@@ -55,7 +55,7 @@ struct TextWaits {
       page.paragraph(facts, indent: "    ")
       functions("who waited", lock.victims, of: lock.wait, &page)
       holders(lock.holders, &page)
-      work("what was done while holding it", lock.work, &page)
+      work("what was done while holding it, \(Quantity.seconds(lock.work.total)) on a processor", lock.work, &page)
     }
     more(account.locks.rows.map(\.wait), innerLimit, of: account.locks.wait, indent: "", &page)
   }
@@ -120,7 +120,8 @@ struct TextWaits {
   /// What holders did, by function with all it calls.
   private func work(_ title: String, _ work: HeldWork, _ page: inout TextPage) {
     guard work.total != 0 else { return }
-    page.line("       total        time\(perRequestTitle)    self  \(title)", style: .faint)
+    let heading = "       total        time\(perRequestTitle)    self  "
+    page.line(heading + page.shortened(title, to: page.width - heading.count), style: .faint)
     for row in work.rows.prefix(innerLimit) {
       let own = row.selfValue == 0 ? "" : Quantity.percent(row.selfValue, of: work.total)
       let cells = "    " + share(row.total, work.total) + own.leftPadded(8)

@@ -45,10 +45,11 @@ struct ActingFunctions: Sendable {
       return UInt32(frames.count - 1)
     }
     let isLibrary = profile.mappings.map { RuntimeRoutines.isLibrary(path: $0.path) }
+    let files = SourceFiles(profile.functions)
     let functions = profile.functions.map { function in
-      Candidate(
-        frame: intern(ViewFrame(name: FrameIndex.name(of: function, options), file: function.file, line: function.startLine, kind: function.kind)),
-        rank: Self.rank(function))
+      let name = FrameIndex.name(of: function, options)
+      let frame = ViewFrame(name: name, file: files.file(of: function), line: function.startLine, kind: function.kind)
+      return Candidate(frame: intern(frame), rank: Self.rank(function))
     }
     let mappings = profile.mappings.map { intern(ViewFrame(name: ViewFrame.unresolvedName(path: $0.path), kind: .marker)) }
     let unknown = intern(.empty)
