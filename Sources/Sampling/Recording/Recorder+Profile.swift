@@ -8,7 +8,8 @@ extension Recorder {
   ///   - toolVersion: Goes into the environment.
   ///   - program: Path or name of the program that was recorded.
   public func profile(toolVersion: String, program: String) -> Profile {
-    trust.lost += Int64(clamping: collector.counters.lost)
+    let counters = collector.counters
+    trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
     var profile = ProfileBuilder.build(
       aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks)
     profile.startTime = startTime
@@ -25,11 +26,24 @@ extension Recorder {
     profile.environment.processID = Int(options.target.processID)
     profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
     if let note = noteOnDepth(profile.environment.trust) { profile.environment.notes.append(note) }
-    let counters = collector.counters
-    profile.environment.requests = counters.requests.map { Int64(clamping: $0) }
-    if counters.lostWaits > 0 { profile.environment.notes.append("\(counters.lostWaits) waits were lost: the tables in the kernel were full") }
+    profile.environment.requests = counters.requests.map { Int64(clamping: $0 - (countersBefore.requests ?? 0)) }
+    if options.target.recordsWaits, collector.name != .bpf {
+      profile.environment.notes.append(
+        "states of threads are coarse: what they wait for was looked up in /proc every \(Self.coarseInterval) ms; the bpf collector sees every wait")
+    }
+    if counters.lostWaits > countersBefore.lostWaits { profile.environment.notes.append("\(counters.lostWaits - countersBefore.lostWaits) waits were lost: the tables in the kernel were full") }
     if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
     return profile
+  }
+
+  /// The recording since its start or since the last call of this, as a profile of its own; the recording goes on.
+  public func takePart(toolVersion: String, program: String) -> Profile {
+    endCoarseStates(isPart: true)
+    takeWaits(.part)
+    closeAccounts()
+    let part = profile(toolVersion: toolVersion, program: program)
+    beginPart()
+    return part
   }
 
   /// What to do about many stacks that were cut short.

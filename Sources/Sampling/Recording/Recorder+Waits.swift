@@ -20,7 +20,7 @@ extension Recorder {
   }
 
   /// Names of the functions of a raw stack, and the first that is not the runtime's or the C library's.
-  private func describe(_ stack: [UInt32]) -> (functions: [String], waiter: String) {
+  func describe(_ stack: [UInt32]) -> (functions: [String], waiter: String) {
     var functions: [String] = []
     var waiter: String?
     for element in stack {
@@ -158,13 +158,13 @@ extension Recorder {
 
   private func unknownStack() -> UInt32 { markerStack(.unknown) }
 
-  private func markerStack(_ marker: LocationTable.Marker) -> UInt32 {
+  func markerStack(_ marker: LocationTable.Marker) -> UInt32 {
     let location = locations.index(of: marker)
     return withUnsafePointer(to: location) { aggregator.intern(UnsafeBufferPointer(start: $0, count: 1)) }
   }
 
   /// The name of a thread, also of one that has just ended.
-  private func threadName(_ thread: ThreadKey) -> String {
+  func threadName(_ thread: ThreadKey) -> String {
     book.endedNames[thread] ?? process(thread.processID).threadName(thread.threadID)
   }
 }

@@ -45,6 +45,9 @@ public final class Recorder {
   /// States, executors, locks, victims.
   var labelNames = NameTable()
   var book = WaitBook()
+  var coarseStates: CoarseStates?
+  /// What the collector had counted when the present part began.
+  var countersBefore = CollectorCounters()
   /// When waits were last taken from the collector, and how long it may last until they are again, nanoseconds.
   var lastHarvest: UInt64 = 0
   var harvestInterval = Recorder.longestHarvest
@@ -55,6 +58,9 @@ public final class Recorder {
     self.collector = collector
     self.options = options
   }
+
+  /// Nanoseconds that following Swift tasks costs the target an event; nil when they are not followed.
+  public var probeCost: Double? { (collector as? BPFCollector)?.probeCost }
 
   /// Samples kept so far.
   public var sampleCount: Int64 { trust.samples }
@@ -67,6 +73,7 @@ public final class Recorder {
     try collector.start(options.target)
     startTime = Clock.realtime
     startClock = Clock.monotonic
+    startCoarseStates()
     lastHarvest = startClock
   }
 
@@ -77,9 +84,10 @@ public final class Recorder {
       // A program that has just replaced another loads its libraries now: what it has is looked at more often.
       let isSettling = Clock.monotonic < settledTime
       if isSettling { completeRuntimes() }
-      let slice = isSettling ? min(2, remaining) : remaining
+      let slice = min(isSettling ? 2 : coarseStates == nil ? remaining : Self.coarseInterval, remaining)
       remaining -= slice
       try collector.poll(timeout: slice) { event in self.take(event) }
+      tickCoarseStates()
       if Clock.monotonic &- lastHarvest >= harvestInterval { takeWaits(.none) }
     } while remaining > 0
     if trust.samples == 0, let time = HostEnvironment.processorTime(of: options.target.processID) { processorTime = time }
@@ -89,10 +97,21 @@ public final class Recorder {
   public func stop() {
     guard stopClock == 0 else { return }
     stopClock = Clock.monotonic
+    endCoarseStates(isPart: false)
     collector.stop()
     try? collector.poll(timeout: 0) { event in self.take(event) }
     takeWaits(.recording)
     closeAccounts()
+  }
+
+  /// Begins the next part of the recording: what was added up is forgotten, what was learned is not.
+  func beginPart() {
+    aggregator.removeRows()
+    book.removeSums()
+    trust = Trust()
+    countersBefore = collector.counters
+    startTime = Clock.realtime
+    startClock = Clock.monotonic
   }
 
   /// How long the recording lasted, or has lasted, in nanoseconds.
@@ -172,7 +191,9 @@ public final class Recorder {
     var key = SampleAggregator.LabelKey(
       processID: sample.processID, threadID: sample.threadID, threadName: thread, taskID: sample.taskID, taskName: task,
       timestamp: options.keepsTimestamps ? sample.time &- startClock : nil)
-    if let isInKernel = sample.isInKernel { key.state = labelNames.index(of: (isInKernel ? ThreadState.kernel : .user).rawValue) }
+    // Where a collector cannot tell, what has kernel frames was there.
+    let isInKernel = sample.isInKernel ?? !sample.kernelCallchain.isEmpty
+    key.state = labelNames.index(of: (isInKernel ? ThreadState.kernel : .user).rawValue)
     if sample.executor != 0 {
       book.setExecutor(sample.executor, type: sample.executorType, processID: sample.processID)
       key.executor = labelNames.index(of: book.executorName(sample.executor, processID: sample.processID))

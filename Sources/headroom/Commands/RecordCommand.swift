@@ -20,6 +20,8 @@ enum RecordCommand: Command {
       .option("output", short: "o", "FILE", "Profile to write, a gzipped pprof. Default \(defaultOutput)."),
       .flag("children", "Also record processes that the target starts."),
       .flag("timeline", "Keep the time of every sample; the file grows."),
+      .option(
+        "rotate", "TIME", "Write a file for every such piece of time, as FILE.0001.pb.gz and so on; default end is Ctrl-C."),
       .option("request", "FUNCTION", "Count entries to this function, also an async one: reports then show time per request."),
       .flag("no-waits", "Do not record what threads do while they are not on a processor."),
       .flag("no-tasks", "Do not record how long Swift tasks are queued and suspended."),
@@ -28,6 +30,8 @@ enum RecordCommand: Command {
     examples: [
       ("headroom record -p 4711", "ten seconds of a running process"),
       ("headroom record -n my-server -d 30s -F 499 -o busy.pb.gz", "by name, longer, finer"),
+      ("headroom record -n my-server --request 'Router.respond(to:)'", "time per request: how often a function is entered is counted"),
+      ("headroom record -n my-server --rotate 10m", "go on until Ctrl-C, a file every ten minutes"),
       ("headroom record -- .build/release/tool --input data", "a command from its start to its end"),
     ],
     takesCommand: true)
@@ -36,7 +40,10 @@ enum RecordCommand: Command {
     let duration = try arguments.seconds("duration", specification)
     let frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? 99
     let collector = try arguments.choice("collector", CollectorName.self, orElse: "auto", specification)
-    let output = OutputFile(arguments.value("output") ?? defaultOutput)
+    let outputPath = arguments.value("output") ?? defaultOutput
+    let rotation = try arguments.seconds("rotate", specification)
+    let output = OutputFile(rotation == nil ? outputPath : RotatedFile.path(outputPath, number: 1))
+    if rotation != nil, output.isStandardOutput { throw UsageError("--rotate needs a file: give one with -o", specification) }
     let named = try TargetArguments.processID(arguments, specification)
     guard (named == nil) != arguments.command.isEmpty else {
       throw UsageError(
@@ -57,12 +64,17 @@ enum RecordCommand: Command {
       let description = TargetDescription(processID: processID)
       let session = RecordingSession(
         recorder: recorder, signals: signals, launched: launched, name: launched.map { _ in arguments.command[0] } ?? description.name)
-      let end = try session.run(seconds: duration ?? (launched == nil ? 10 : nil))
-      var profile = recorder.profile(toolVersion: Headroom.version, program: launched?.path ?? description.path)
-      if arguments.flag("with-arguments") {
-        profile.environment.arguments = launched == nil ? description.arguments : arguments.command.joined(separator: " ")
+      let program = launched?.path ?? description.path
+      var part = 1
+      let end = try session.run(seconds: duration ?? (launched == nil && rotation == nil ? 10 : nil), rotation: rotation) {
+        var profile = recorder.takePart(toolVersion: Headroom.version, program: program)
+        addArguments(&profile, arguments, description, isLaunched: launched != nil)
+        try finish(profile, to: OutputFile(RotatedFile.path(outputPath, number: part)), end: nil)
+        part += 1
       }
-      try finish(profile, to: output, end: end)
+      var profile = recorder.profile(toolVersion: Headroom.version, program: program)
+      addArguments(&profile, arguments, description, isLaunched: launched != nil)
+      try finish(profile, to: rotation == nil ? output : OutputFile(RotatedFile.path(outputPath, number: part)), end: end)
     } catch {
       launched?.abandon()
       throw error
@@ -70,12 +82,18 @@ enum RecordCommand: Command {
     return ExitCode.success
   }
 
-  private static func finish(_ profile: Profile, to output: OutputFile, end: RecordingSession.End) throws {
+  private static func addArguments(_ profile: inout Profile, _ arguments: ParsedArguments, _ description: TargetDescription, isLaunched: Bool) {
+    guard arguments.flag("with-arguments") else { return }
+    profile.environment.arguments = isLaunched ? arguments.command.joined(separator: " ") : description.arguments
+  }
+
+  /// - Parameter end: How the recording ended; nil for a part of one that goes on.
+  private static func finish(_ profile: Profile, to output: OutputFile, end: RecordingSession.End?) throws {
     let bytes = try ProfileFormat.pprof.encode(profile)
     let (path, problem) = try output.writeOrRescue(bytes)
     let trust = profile.environment.trust
     var line = "recorded \(trust.samples) samples in \(Format.seconds(profile.duration)) s"
-    line += " (\(end.text)); \(trust.lost) lost, \(trust.truncated) cut short"
+    line += " (\(end?.text ?? "a part")); \(trust.lost) lost, \(trust.truncated) cut short"
     Terminal.note("headroom: \(line)")
     if trust.samples == 0 { Terminal.note("headroom: " + (profile.environment.notes.last ?? "no samples")) }
     if let problem { throw CommandError("\(problem); the recording is in \(path)") }

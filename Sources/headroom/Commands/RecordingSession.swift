@@ -28,12 +28,16 @@ final class RecordingSession {
   }
 
   /// Records until `seconds` have passed, a signal comes or the target ends.
-  func run(seconds: Double?) throws -> End {
+  ///
+  /// - Parameters:
+  ///   - rotation: After so many seconds each `writePart` is called.
+  func run(seconds: Double?, rotation: Double?, writePart: () throws -> Void) throws -> End {
     let watch = try ProcessWatch(processID: recorder.options.target.processID)
     try recorder.start()
     launched?.resume()
     defer { Terminal.progress("") }
-    let end = try loop(watch, limit: seconds.map { Int64($0 * 1e9) })
+    printCost()
+    let end = try loop(watch, limit: seconds.map { Int64($0 * 1e9) }, rotation: rotation.map { Int64($0 * 1e9) }, writePart)
     recorder.stop()
     if let launched, end != .targetExited {
       Terminal.note("headroom: the command runs on as process \(launched.processID); end it with: kill \(launched.processID)")
@@ -41,10 +45,23 @@ final class RecordingSession {
     return end
   }
 
-  private func loop(_ watch: ProcessWatch, limit: Int64?) throws -> End {
+  /// What following tasks costs the target.
+  private func printCost() {
+    guard let nanoseconds = recorder.probeCost else { return }
+    let tenths = Int((nanoseconds / 100).rounded())
+    Terminal.note("headroom: following Swift tasks costs the target \(tenths / 10).\(tenths % 10) µs an event, three or so a wait; --no-tasks leaves it out")
+  }
+
+  private func loop(_ watch: ProcessWatch, limit: Int64?, rotation: Int64?, _ writePart: () throws -> Void) throws -> End {
+    var before: Int64 = 0
     while true {
       if signals.isPending() { return .signal }
-      let elapsed = recorder.duration
+      if let rotation, recorder.duration >= rotation {
+        before += recorder.duration
+        Terminal.progress("")
+        try writePart()
+      }
+      let elapsed = before + recorder.duration
       if let limit, elapsed >= limit { return .duration }
       if watch.hasExited { return .targetExited }
       showProgress(elapsed, limit: limit)
