@@ -28,8 +28,8 @@ struct TextStates {
     let shares = "100 %".leftPadded(8) + Quantity.percent(table.awake, of: table.wall).leftPadded(8)
     let blank = String(repeating: " ", count: isDetailed ? 36 : 0)
     sum(
-      shares + time(table.wall) + blank + "  wall time of \(Quantity.count(count)) thread\(count == 1 ? "" : "s")",
-      "; awake is what is neither idle nor asleep", &page)
+      shares + time(table.wall) + blank + "  wall time",
+      [" of \(Quantity.count(count)) thread\(count == 1 ? "" : "s")", "; awake is what is neither idle nor asleep"], &page)
   }
 
   func addTasks(to page: inout TextPage) {
@@ -38,7 +38,7 @@ struct TextStates {
     heading("   share", perThread: false, &page)
     lines(table.tasks, of: table.taskTotal, threads: nil, &page) { _ in "" }
     let blank = String(repeating: " ", count: isDetailed ? 24 : 0)
-    sum("100 %".leftPadded(8) + time(table.taskTotal) + blank + "  time of tasks", "; what runs is in the states of threads too", &page)
+    sum("100 %".leftPadded(8) + time(table.taskTotal) + blank + "  time of tasks", ["; what runs is in the states of threads too"], &page)
   }
 
   private func heading(_ shares: String, perThread: Bool, _ page: inout TextPage) {
@@ -70,24 +70,26 @@ struct TextStates {
   }
 
   /// The last line: a sum, and what there is to say of it where there is room.
-  private func sum(_ text: String, _ hint: String, _ page: inout TextPage) {
-    page.line(text + (text.count + hint.count <= page.width ? hint : ""), style: .faint)
+  private func sum(_ text: String, _ hints: [String], _ page: inout TextPage) {
+    page.line(hints.reduce(text) { $0.count + $1.count <= page.width ? $0 + $1 : $0 }, style: .faint)
   }
 
   /// What stands behind the name of every state: a bar, and its meaning where there is room for that of all of them.
   private struct Tail {
     private let bar: Int
     private let hasMeaning: Bool
+    private let room: Int
 
     /// - Parameter room: Columns behind the name.
     init(_ rows: [StateTable.Row], _ room: Int) {
+      self.room = room
       let longest = rows.map { StateWords.meaning($0.name).count }.max() ?? 0
       hasMeaning = room >= 10 + 2 + longest
       bar = room >= 20 + (hasMeaning ? 2 + longest : 0) ? 20 : room >= 10 ? 10 : 0
     }
 
     func text(_ row: StateTable.Row, of whole: Int64, after name: String, _ page: TextPage) -> String {
-      guard bar > 0 else { return "" }
+      guard bar > 0, max(nameWidth, name.count + 1) + bar <= room + nameWidth else { return "" }
       let drawn = Quantity.bar(row.value, of: whole, width: bar)
       let text = String(repeating: " ", count: max(1, nameWidth - name.count)) + drawn
       let meaning = StateWords.meaning(row.name)
