@@ -12,7 +12,8 @@ import Testing
     #expect(
       lines.suffix(4) == [
         "total time self what was done while holding it, 60.0 ms on a processor", "83.3 % 50.0 ms 66.7 % reload reload.swift:3",
-        "16.7 % 10.0 ms 16.7 % decode decode.swift:3", "16.7 % 10.0 ms 16.7 % [on a processor between samples]",
+        "16.7 % 10.0 ms 16.7 % [on a processor between samples] [on a processor between samples].swift:3",
+        "16.7 % 10.0 ms 16.7 % decode decode.swift:3",
       ])
     #expect(lines.contains("100 % 200 ms lookUp lookUp.swift:3"))
     #expect(lines[1] == "200 ms waited for it in 4 waits of 50.0 ms; then 50.0 ms ready without a processor")
@@ -28,7 +29,7 @@ import Testing
     let work = try #require(lock["work"] as? [String: Any])
     #expect(work["nanoseconds"] as? Int == 60_000_000)
     let functions = try #require(work["functions"] as? [[String: Any]])
-    #expect(functions.map { $0["name"] as? String } == ["reload", "decode", "[on a processor between samples]"])
+    #expect(functions.map { $0["name"] as? String } == ["reload", "[on a processor between samples]", "decode"])
     #expect(functions.map { $0["selfNanoseconds"] as? Int } == [40_000_000, 10_000_000, 10_000_000])
     #expect(functions[0]["totalNanoseconds"] as? Int == 50_000_000 && functions[0]["totalPerRequestNanoseconds"] as? Double == 50_000)
     let actor = try #require((json["actors"] as? [[String: Any]])?.first)

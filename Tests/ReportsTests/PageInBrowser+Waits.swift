@@ -63,7 +63,8 @@ extension PageInBrowser {
       let actor = "600 ms queued for it in 3 waits of 200 ms (600 µs/request); busy 500 ms, 50.0 % of the recording"
       #expect(answer["actors"] as? [String] == ["Account 0x7f99", actor])
       #expect(text.contains(actor))
-      #expect(answer["actorRows"] as? [String] == ["100 % 600 ms 600 handle", "80.0 % 400 ms 400 80.0 % refresh", "20.0 % 100 ms 100 20.0 % readFile"])
+      let ran = ["100 % 600 ms 600 handle", "80.0 % 400 ms 400 80.0 % refresh", "20.0 % 100 ms 100 20.0 % readFile"]
+      #expect(answer["actorRows"] as? [String] == ran)
       #expect(
         answer["links"] as? [String] == ["States", "Flame graph", "Functions", "Call tree", "Waits", "Locks", "Actors", "Pool", "Threads", "Tasks"])
       #expect((answer["bars"] as? [String])?.first?.hasPrefix("Threads: user 35.0 %, kernel 5.0 %") == true)
