@@ -2,7 +2,7 @@ extension Profile {
   /// A copy that can be shown to strangers: no directories, task or thread names, arguments or foreign comments.
   ///
   /// Paths keep their last component. Threads, tasks and other texts in labels become `thread 1`, `task 1`, … by first appearance (so that what
-  /// was equal stays equal); states, executors and locks stay. Function names stay: without them there is no profile.
+  /// was equal stays equal); states, executors and locks stay. Function names stay, also that of a victim: without them there is no profile.
   public func redacted() -> Profile {
     var result = self
     for index in result.functions.indices { result.functions[index].file = Self.lastPathComponent(result.functions[index].file) }
@@ -39,14 +39,19 @@ extension Profile {
   private func redactLabels(_ result: inout Profile) {
     let kept: Set = [Label.Key.state, Label.Key.executor, Label.Key.lock]
     var names: [String: [String: String]] = [:]
+    func alias(_ key: String, _ text: String) -> String {
+      let name = names[key]?[text] ?? "\(key) \((names[key]?.count ?? 0) + 1)"
+      names[key, default: [:]][text] = name
+      return name
+    }
+    let threads = Set(labelSets.sets.joined().compactMap { $0.key == Label.Key.thread ? $0.value : nil })
     var table = LabelTable()
     let moved = labelSets.sets.map { set in
       table.intern(
         set.map { label in
           guard case .text(let text) = label.value, !kept.contains(label.key) else { return label }
-          let name = names[label.key]?[text] ?? "\(label.key) \((names[label.key]?.count ?? 0) + 1)"
-          names[label.key, default: [:]][text] = name
-          return Label(label.key, name)
+          guard label.key == Label.Key.victim, let end = Self.endOfVictim(text, threads) else { return Label(label.key, alias(label.key, text)) }
+          return Label(label.key, text[..<end] + alias(Label.Key.thread, String(text[end...])))
         })
     }
     var samples = SampleTable(valuesPerSample: self.samples.valuesPerSample)
@@ -58,5 +63,16 @@ extension Profile {
     }
     result.labelSets = table
     result.samples = samples
+  }
+
+  /// Where the name of the thread begins in "FUNCTION in THREAD". Functions have " in " in their names too, threads hardly ever.
+  private static func endOfVictim(_ text: String, _ threads: Set<Label.Value>) -> String.Index? {
+    var last: String.Index?
+    for index in text.indices where text[index...].hasPrefix(" in ") {
+      let end = text.index(index, offsetBy: 4)
+      if threads.contains(.text(String(text[end...]))) { return end }
+      last = end
+    }
+    return last
   }
 }

@@ -10,8 +10,8 @@ struct PageAccount {
   private let account: WaitAccount
   private let waits: [[Int64]]
   private let waitStates: [String]
-  private let locks: [(row: LockTable.Row, victims: [[Int64]], holders: [Int])]
-  private let actors: [(row: ActorTable.Row, victims: [[Int64]], holders: [[Int64]])]
+  private let locks: [(row: LockTable.Row, victims: [[Int64]], holders: [Int], work: [[Int64]])]
+  private let actors: [(row: ActorTable.Row, victims: [[Int64]], work: [[Int64]])]
   private let pool: [[Int64]]
 
   init(_ account: WaitAccount, _ names: inout PageNames) {
@@ -20,16 +20,23 @@ struct PageAccount {
     waits = shown.map { [Int64(names.index(of: $0.frame)), $0.value, $0.waits] }
     waitStates = shown.map(\.state)
     locks = account.locks.rows.prefix(Self.mostBlocks).map { row in
-      (row, Self.rows(row.victims, &names), row.holders.prefix(Self.mostRows).map { names.index(of: $0.frame) })
+      (
+        row, Self.rows(row.victims, &names), row.holders.prefix(Self.mostRows).map { names.index(of: $0.frame) }, Self.work(row.work, &names)
+      )
     }
     actors = account.actors.rows.prefix(Self.mostBlocks).map { row in
-      (row, Self.rows(row.victims, &names), Self.rows(row.holders, &names))
+      (row, Self.rows(row.victims, &names), Self.work(row.work, &names))
     }
     pool = Self.rows(account.pool.rows.map { FunctionTime(frame: $0.frame, value: $0.value, waits: $0.waits) }, &names)
   }
 
   private static func rows(_ functions: [FunctionTime], _ names: inout PageNames) -> [[Int64]] {
     functions.prefix(mostRows).map { [Int64(names.index(of: $0.frame)), $0.value, $0.waits] }
+  }
+
+  /// Name, total and self.
+  private static func work(_ work: HeldWork, _ names: inout PageNames) -> [[Int64]] {
+    work.rows.prefix(mostRows).map { [Int64(names.index(of: $0.frame)), $0.total, $0.selfValue] }
   }
 
   func write(_ writer: inout JSONWriter) {
@@ -101,7 +108,7 @@ struct PageAccount {
     writer.field("locksLeftOut", account.locks.rows.count - locks.count)
     writer.key("locks")
     writer.array { writer in
-      for (row, victims, holders) in locks {
+      for (row, victims, holders, work) in locks {
         writer.object { writer in
           writer.field("name", row.name)
           writer.field("wait", row.wait)
@@ -109,6 +116,8 @@ struct PageAccount {
           writer.field("runqueue", row.runqueue)
           writer.field("blame", row.holders.reduce(0) { $0 &+ $1.value })
           table("victims", victims, &writer)
+          writer.field("worked", row.work.total)
+          table("work", work, &writer)
           writer.key("holders")
           writer.array { writer in
             for (holder, name) in zip(row.holders, holders) {
@@ -132,7 +141,7 @@ struct PageAccount {
     writer.field("actorsLeftOut", account.actors.rows.count - actors.count)
     writer.key("actors")
     writer.array { writer in
-      for (row, victims, holders) in actors {
+      for (row, victims, work) in actors {
         writer.object { writer in
           writer.field("name", row.name)
           writer.field("queue", row.queue)
@@ -140,7 +149,8 @@ struct PageAccount {
           writer.field("pool", row.pool)
           writer.field("busy", row.busy)
           table("victims", victims, &writer)
-          table("holders", holders, &writer)
+          writer.field("worked", row.work.total)
+          table("work", work, &writer)
         }
       }
     }

@@ -2,6 +2,10 @@ import Profiles
 
 /// States and sample types in words that need no manual.
 enum StateWords {
+  /// The recorder's marker for time that it knows by the clock of a thread and not by samples.
+  static let betweenSamples = "[on a processor between samples]"
+  static let betweenSamplesMeaning = "threads that ran too shortly to be sampled"
+
   /// What a thread or a task does in the state with this name; "" for a state nobody knows.
   static func meaning(_ state: String) -> String {
     if let state = ThreadState(rawValue: state) { return meaning(state) }

@@ -23,6 +23,9 @@ public struct Summary: Sendable {
     if table.otherStatesTotal != 0 {
       return "no time is left in the states that are shown; --state \(ViewOptions.everyState) shows all of them"
     }
+    if let meaning = StateWords.meaning(sampleType: table.sampleType.type), profile.samples.count > 0 {
+      return "there is nothing of '\(table.sampleType.type)', \(meaning)"
+    }
     if profile.samples.count > 0 { return "there are samples, but their values of '\(table.sampleType.type)' add up to nothing" }
     return "there are no samples: was the program idle? put it under load, record longer with -d, or check the process with headroom doctor -p PID"
   }

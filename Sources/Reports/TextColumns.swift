@@ -55,11 +55,11 @@ struct TextColumns {
     function.hint = "; waiting with all it calls, without idle and sleep"
     let threads = ThreadWaits(account.states)
     addWaiting(requests, &thread) { threads.waiting[$0] ?? 0 }
-    thread.extra.append(Extra(title: "at rest", least: 80) { Self.time(threads.resting[$0] ?? 0) })
+    thread.extra.append(Extra(title: "at rest", least: requests == nil ? 80 : 92) { Self.time(threads.resting[$0] ?? 0) })
   }
 
   private func addWaiting(_ requests: Int64?, _ layout: inout Layout, _ value: @escaping (ViewFrame) -> Int64) {
-    layout.extra.append(Extra(title: "waiting", least: 72) { Self.time(value($0)) })
+    layout.extra.append(Extra(title: "waiting", least: requests == nil ? 72 : layout.hasTotal ? 87 : 80) { Self.time(value($0)) })
     if let requests {
       layout.extra.append(Extra(title: "µs/request", least: 100) { value($0) == 0 ? "–" : Quantity.microseconds(value($0), perRequest: requests) })
     }

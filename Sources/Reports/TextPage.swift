@@ -18,7 +18,10 @@ struct TextPage {
     line(name, style: .bold)
   }
 
-  mutating func line(_ line: String, style: Style = .plain) { text += styled(line, style) + "\n" }
+  mutating func line(_ line: String, style: Style = .plain) {
+    let end = line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex
+    text += styled(String(line[..<end]), style) + "\n"
+  }
 
   /// Adds a line broken at spaces where it is too long; what follows the first line is indented.
   mutating func paragraph(_ content: String, style: Style = .plain, indent first: String = "") {

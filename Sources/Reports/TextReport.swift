@@ -23,7 +23,7 @@ public enum TextReport {
     let isWhole = profile.isShownWhole(options)
     // The states of threads are those of all their time; a narrower table is shown when it was asked for.
     let showsStates = options.groupBy == .state && isWhole && account != nil
-    if let account { TextStates.add(account.states, requests: account.requests, isDetailed: options.groupBy == .state, to: &page) }
+    if let account { states(account, options, isAll: reason != nil || isWhole, &page) }
     if reason != nil {
       if isWhole, let account { TextWaits(account, limit: limit).add(for: type, to: &page) }
       return page.text
@@ -37,11 +37,20 @@ public enum TextReport {
     if options.states == nil, options.groupBy == .function, let account { TextWaits(account, limit: limit).add(for: type, to: &page) }
     for grouping in [ViewOptions.Grouping.thread, .task] where grouping != options.groupBy {
       let rows = FunctionTable(try ProfileView(profile, options.grouped(grouping)))
-      if grouping == .task, rows.rows.allSatisfy({ $0.frame.name == "[no task]" }) { continue }
+      if rows.rows.allSatisfy({ $0.frame.name == "[no \(grouping)]" }) { continue }
       let more = grouping == .thread && isWhole ? account?.threadsThatOnlyWait(besides: rows) ?? [] : []
       table(rows, more, heading(grouping), limit, grouping == .thread ? columns.thread : columns.group, &page)
     }
     return page.text
+  }
+
+  /// The states of threads and tasks; of those only, whose time is shown, and none where the report is narrowed to some or goes by them.
+  private static func states(_ account: WaitAccount, _ options: ViewOptions, isAll: Bool, _ page: inout TextPage) {
+    guard isAll || (options.states == nil && options.groupBy != .state) else { return }
+    let states = TextStates(account.states, requests: account.requests, isDetailed: options.groupBy == .state, width: page.width)
+    let isOfTasks = options.sampleType == ValueType.queue.type
+    if isAll || !isOfTasks { states.addThreads(to: &page) }
+    if isAll || isOfTasks || options.sampleType == ValueType.cpu.type { states.addTasks(to: &page) }
   }
 
   private static func isLabel(_ grouping: ViewOptions.Grouping) -> Bool { grouping != .function && grouping != .line }
@@ -65,13 +74,26 @@ public enum TextReport {
     page.line(columns.heading(page.width), style: .faint)
     for row in rows.prefix(limit) {
       let cells = columns.cells(row, of: table, page.width)
-      page.line("\(cells)  \(page.shortened(label(row.frame), to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(label(row.frame, page, to: page.width - cells.count - 2))")
+    }
+    if rows.prefix(limit).contains(where: { $0.frame.name == StateWords.betweenSamples && $0.frame.kind == .marker }) {
+      page.line("    \(StateWords.betweenSamples): \(StateWords.betweenSamplesMeaning)", style: .faint)
     }
     let left = rows.count - limit
     if left > 0 {
       let rest = rows.dropFirst(limit).reduce(0) { $0 &+ $1.selfValue }
       page.line("    … \(left) more with \(Quantity.percent(rest, of: table.total)) together (--limit)", style: .faint)
     }
+  }
+
+  /// Columns a table leaves to the names when it has to choose what else to show.
+  static let nameRoom = 32
+
+  /// Name and place of a row in so many columns: the place is left out first, then the middle of the name.
+  static func label(_ frame: ViewFrame, and more: String = "", _ page: TextPage, to limit: Int) -> String {
+    let whole = TextPage.printable(label(frame) + more)
+    if whole.count <= limit || frame.threadID != nil || more.count > limit / 2 { return page.shortened(whole, to: limit) }
+    return page.shortened(frame.name, to: limit - more.count) + TextPage.printable(more)
   }
 
   /// Name and place of a row.

@@ -1,79 +1,100 @@
 import Profiles
 
 /// The states of threads and of tasks as text, one line each.
-enum TextStates {
-  private static let barWidth = 20
+struct TextStates {
   private static let nameWidth = 14
   private static let leastDetailedWidth = 100
 
-  /// - Parameter isDetailed: Also how many waits there were, how long one was, and the mean of a thread.
-  static func add(_ table: StateTable, requests: Int64?, isDetailed: Bool, to page: inout TextPage) {
-    let isDetailed = isDetailed && page.width >= leastDetailedWidth
-    threads(table, requests, isDetailed, &page)
-    tasks(table, requests, isDetailed, &page)
+  private let table: StateTable
+  private let requests: Int64?
+  /// Also how many waits there were, how long one was, and the mean of a thread.
+  private let isDetailed: Bool
+
+  init(_ table: StateTable, requests: Int64?, isDetailed: Bool, width: Int) {
+    self.table = table
+    self.requests = requests
+    self.isDetailed = isDetailed && width >= Self.leastDetailedWidth
   }
 
-  private static func threads(_ table: StateTable, _ requests: Int64?, _ isDetailed: Bool, _ page: inout TextPage) {
+  func addThreads(to page: inout TextPage) {
     guard table.holdsThreadWaits else { return }
     let count = Int64(table.byThread.count)
     page.section("states")
-    heading("   share   awake", requests, isDetailed, perThread: true, &page)
-    for row in table.threads where row.value != 0 {
+    heading("   share   awake", perThread: true, &page)
+    lines(table.threads, of: table.wall, threads: count, &page) { row in
       let isResting = ThreadState(rawValue: row.name)?.isResting == true
-      let shares =
-        Quantity.percent(row.value, of: table.wall).leftPadded(8)
-        + (isResting ? "–" : Quantity.percent(row.value, of: table.awake)).leftPadded(8)
-      line(row, shares, requests, isDetailed, threads: count, whole: table.wall, &page)
+      return (isResting ? "–" : Quantity.percent(row.value, of: table.awake)).leftPadded(8)
     }
-    let sum = "100 %".leftPadded(8) + Quantity.percent(table.awake, of: table.wall).leftPadded(8)
-    page.paragraph(
-      sum + "  " + Quantity.seconds(table.wall).leftPadded(10) + perRequest(table.wall, requests)
-        + "  wall time of \(Quantity.count(count)) thread\(count == 1 ? "" : "s"); awake is what is neither idle nor asleep", style: .faint)
+    let shares = "100 %".leftPadded(8) + Quantity.percent(table.awake, of: table.wall).leftPadded(8)
+    let blank = String(repeating: " ", count: isDetailed ? 36 : 0)
+    sum(
+      shares + time(table.wall) + blank + "  wall time",
+      [" of \(Quantity.count(count)) thread\(count == 1 ? "" : "s")", "; awake is what is neither idle nor asleep"], &page)
   }
 
-  private static func tasks(_ table: StateTable, _ requests: Int64?, _ isDetailed: Bool, _ page: inout TextPage) {
+  func addTasks(to page: inout TextPage) {
     guard table.taskTotal != 0 else { return }
     page.section("task states")
-    heading("   share", requests, isDetailed, perThread: false, &page)
-    for row in table.tasks where row.value != 0 {
-      let share = Quantity.percent(row.value, of: table.taskTotal).leftPadded(8)
-      line(row, share, requests, isDetailed, threads: nil, whole: table.taskTotal, &page)
-    }
-    page.paragraph(
-      "100 %".leftPadded(8) + "  " + Quantity.seconds(table.taskTotal).leftPadded(10) + perRequest(table.taskTotal, requests)
-        + "  time of tasks; what runs is in the states of threads too", style: .faint)
+    heading("   share", perThread: false, &page)
+    lines(table.tasks, of: table.taskTotal, threads: nil, &page) { _ in "" }
+    let blank = String(repeating: " ", count: isDetailed ? 24 : 0)
+    sum("100 %".leftPadded(8) + time(table.taskTotal) + blank + "  time of tasks", ["; what runs is in the states of threads too"], &page)
   }
 
-  private static func heading(_ shares: String, _ requests: Int64?, _ isDetailed: Bool, perThread: Bool, _ page: inout TextPage) {
+  private func heading(_ shares: String, perThread: Bool, _ page: inout TextPage) {
     var text = shares + "        time" + (requests == nil ? "" : "  µs/request")
     if isDetailed { text += "       waits        each" + (perThread ? "  per thread" : "") }
     page.line(text + "  state", style: .faint)
   }
 
-  private static func line(
-    _ row: StateTable.Row, _ shares: String, _ requests: Int64?, _ isDetailed: Bool, threads: Int64?, whole: Int64, _ page: inout TextPage
-  ) {
-    var text = shares + "  " + Quantity.seconds(row.value).leftPadded(10) + perRequest(row.value, requests)
-    if isDetailed {
-      text += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "").leftPadded(10) + "  " + Quantity.mean(row.value, of: row.waits).leftPadded(10)
-      if let threads { text += "  " + Quantity.seconds(row.value / max(1, threads)).leftPadded(10) }
-    }
-    let name = page.shortened(row.name, to: max(9, min(40, page.width - text.count - 2)))
-    text += "  " + name
-    let room = page.width - text.count
-    if room > barWidth + nameWidth {
-      text += String(repeating: " ", count: max(1, nameWidth - name.count))
-      let bar = Quantity.bar(row.value, of: whole, width: barWidth)
-      let meaning = StateWords.meaning(row.name)
-      text += bar
-      if !meaning.isEmpty, page.width - text.count > barWidth - bar.count + 2 + meaning.count {
-        text += String(repeating: " ", count: barWidth - bar.count + 2) + page.styled(meaning, .faint)
+  private func lines(_ rows: [StateTable.Row], of whole: Int64, threads: Int64?, _ page: inout TextPage, _ more: (StateTable.Row) -> String) {
+    let rows = rows.filter { $0.value != 0 }
+    var tail: Tail?
+    for row in rows {
+      var text = Quantity.percent(row.value, of: whole).leftPadded(8) + more(row) + time(row.value)
+      if isDetailed {
+        text += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "–").leftPadded(10)
+        text += "  " + (row.waits > 0 ? Quantity.mean(row.value, of: row.waits) : "–").leftPadded(10)
+        if let threads { text += "  " + Quantity.seconds(row.value / max(1, threads)).leftPadded(10) }
       }
+      let name = page.shortened(row.name, to: max(9, min(40, page.width - text.count - 2)))
+      let room = page.width - text.count - 2 - Self.nameWidth
+      let shown = tail ?? Tail(rows, room)
+      tail = shown
+      page.line(text + "  " + name + shown.text(row, of: whole, after: name, page))
     }
-    page.line(text)
   }
 
-  private static func perRequest(_ value: Int64, _ requests: Int64?) -> String {
-    requests.map { "  " + Quantity.microseconds(value, perRequest: $0).leftPadded(10) } ?? ""
+  private func time(_ value: Int64) -> String {
+    "  " + Quantity.seconds(value).leftPadded(10) + (requests.map { "  " + Quantity.microseconds(value, perRequest: $0).leftPadded(10) } ?? "")
+  }
+
+  /// The last line: a sum, and what there is to say of it where there is room.
+  private func sum(_ text: String, _ hints: [String], _ page: inout TextPage) {
+    page.line(hints.reduce(text) { $0.count + $1.count <= page.width ? $0 + $1 : $0 }, style: .faint)
+  }
+
+  /// What stands behind the name of every state: a bar, and its meaning where there is room for that of all of them.
+  private struct Tail {
+    private let bar: Int
+    private let hasMeaning: Bool
+    private let room: Int
+
+    /// - Parameter room: Columns behind the name.
+    init(_ rows: [StateTable.Row], _ room: Int) {
+      self.room = room
+      let longest = rows.map { StateWords.meaning($0.name).count }.max() ?? 0
+      hasMeaning = room >= 10 + 2 + longest
+      bar = room >= 20 + (hasMeaning ? 2 + longest : 0) ? 20 : room >= 10 ? 10 : 0
+    }
+
+    func text(_ row: StateTable.Row, of whole: Int64, after name: String, _ page: TextPage) -> String {
+      guard bar > 0, max(nameWidth, name.count + 1) + bar <= room + nameWidth else { return "" }
+      let drawn = Quantity.bar(row.value, of: whole, width: bar)
+      let text = String(repeating: " ", count: max(1, nameWidth - name.count)) + drawn
+      let meaning = StateWords.meaning(row.name)
+      guard hasMeaning, !meaning.isEmpty, name.count < nameWidth else { return drawn.isEmpty ? "" : text }
+      return text + String(repeating: " ", count: bar - drawn.count + 2) + page.styled(meaning, .faint)
+    }
   }
 }

@@ -25,20 +25,21 @@ struct TextWaits {
   private func waits(_ page: inout TextPage) {
     guard account.waits.total != 0 else { return }
     page.section("waits")
-    // Where there is little room the number of waits and their mean are left to wider terminals.
-    let isWide = page.width >= 80
-    let heading = "   share        time\(perRequestTitle)" + (isWide ? "     waits        each" : "") + "  state       who waits"
+    // Names need room: where there is little, the number of waits and then their mean are left to wider terminals.
+    let room = page.width - share(0, 0).count - 14
+    let showsMean = room >= TextReport.nameRoom + 12
+    let showsCount = room >= TextReport.nameRoom + 22
+    let columns = (showsCount ? "     waits" : "") + (showsMean ? "        each" : "")
+    let heading = "   share        time\(perRequestTitle)\(columns)  state       who waits"
     let hint = "; without idle and sleep"
     page.line(heading + (heading.count + hint.count <= page.width ? hint : ""), style: .faint)
     for row in account.waits.rows.prefix(limit) {
       let state = page.shortened(row.state, to: 10)
       var cells = share(row.value, account.waits.total)
-      if isWide {
-        cells += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "").leftPadded(8)
-        cells += "  " + Quantity.mean(row.value, of: row.waits).leftPadded(10)
-      }
+      if showsCount { cells += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "–").leftPadded(8) }
+      if showsMean { cells += "  " + (row.waits > 0 ? Quantity.mean(row.value, of: row.waits) : "–").leftPadded(10) }
       cells += "  " + state + String(repeating: " ", count: max(0, 10 - state.count))
-      page.line("\(cells)  \(page.shortened(TextReport.label(row.frame), to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.count - 2))")
     }
     more(account.waits.rows.map(\.value), limit, of: account.waits.total, indent: "", &page)
   }
@@ -54,6 +55,7 @@ struct TextWaits {
       page.paragraph(facts, indent: "    ")
       functions("who waited", lock.victims, of: lock.wait, &page)
       holders(lock.holders, &page)
+      work("what was done while holding it, \(Quantity.seconds(lock.work.total)) on a processor", lock.work, &page)
     }
     more(account.locks.rows.map(\.wait), innerLimit, of: account.locks.wait, indent: "", &page)
   }
@@ -65,9 +67,9 @@ struct TextWaits {
     for holder in holders.prefix(innerLimit) {
       let cells = "    " + share(holder.value, sum)
       let threads = holder.threads.count > 1 ? "  in \(holder.threads.count) threads" : holder.threads.first.map { "  in \($0)" } ?? ""
-      page.line("\(cells)  \(page.shortened(TextReport.label(holder.frame) + threads, to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(TextReport.label(holder.frame, and: threads, page, to: page.width - cells.count - 2))")
       if let victim = holder.victims.first {
-        let indent = String(repeating: " ", count: cells.count + 4)
+        let indent = String(repeating: " ", count: page.width < 100 ? 8 : cells.count + 4)
         let text = "kept waiting: " + victim.name + " (\(Quantity.percent(victim.value, of: holder.value)))"
         page.line(indent + page.shortened(text, to: max(20, page.width - indent.count)), style: .faint)
       }
@@ -76,7 +78,8 @@ struct TextWaits {
   }
 
   private func actors(_ page: inout TextPage) {
-    let rows = account.actors.rows
+    // One that nobody waited for keeps nobody from work.
+    let rows = account.actors.rows.filter { $0.queue != 0 || $0.pool != 0 }
     guard !rows.isEmpty else { return }
     page.section("actors")
     for actor in rows.prefix(innerLimit) {
@@ -88,7 +91,7 @@ struct TextWaits {
       if account.duration > 0 { facts += ", \(Quantity.percent(actor.busy, of: account.duration)) of the recording" }
       page.paragraph(facts, indent: "    ")
       functions("who queued", actor.victims, of: actor.queue, &page)
-      functions("what it ran", actor.holders, of: actor.busy, &page)
+      work("what it ran", actor.work, &page)
     }
     more(rows.map(\.queue), innerLimit, of: account.actors.queue, indent: "", &page)
   }
@@ -109,9 +112,23 @@ struct TextWaits {
     page.line("       share        time\(perRequestTitle)  \(title)", style: .faint)
     for row in rows.prefix(innerLimit) {
       let cells = "    " + share(row.value, whole)
-      page.line("\(cells)  \(page.shortened(TextReport.label(row.frame), to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.count - 2))")
     }
     more(rows.map(\.value), innerLimit, of: whole, indent: "    ", &page)
+  }
+
+  /// What holders did, by function with all it calls.
+  private func work(_ title: String, _ work: HeldWork, _ page: inout TextPage) {
+    guard work.total != 0 else { return }
+    let heading = "       total        time\(perRequestTitle)    self  "
+    page.line(heading + page.shortened(title, to: page.width - heading.count), style: .faint)
+    for row in work.rows.prefix(innerLimit) {
+      let own = row.selfValue == 0 ? "" : Quantity.percent(row.selfValue, of: work.total)
+      let cells = "    " + share(row.total, work.total) + own.leftPadded(8)
+      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.count - 2))")
+    }
+    let left = work.rows.count - innerLimit
+    if left > 0 { page.line("        … \(left) more (--limit)", style: .faint) }
   }
 
   private func more(_ values: [Int64], _ limit: Int, of whole: Int64, indent: String, _ page: inout TextPage) {

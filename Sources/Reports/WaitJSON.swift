@@ -41,6 +41,7 @@ enum WaitJSON {
           functions("victims", lock.victims, requests, &writer)
           writer.key("culprits")
           writer.array { writer in for culprit in lock.culprits { writer.object { Self.culprit(culprit, requests, &$0) } } }
+          work(lock.work, requests, &writer)
         }
       }
     }
@@ -79,6 +80,25 @@ enum WaitJSON {
           time("busy", actor.busy, requests, &writer)
           functions("victims", actor.victims, requests, &writer)
           functions("holders", actor.holders, requests, &writer)
+          work(actor.work, requests, &writer)
+        }
+      }
+    }
+  }
+
+  /// What holders did, by function with all it calls.
+  private static func work(_ work: HeldWork, _ requests: Int64?, _ writer: inout JSONWriter) {
+    writer.key("work")
+    writer.object { writer in
+      time("", work.total, requests, &writer)
+      writer.key("functions")
+      writer.array { writer in
+        for row in work.rows {
+          writer.object { writer in
+            place(row.frame, &writer)
+            time("self", row.selfValue, requests, &writer)
+            time("total", row.total, requests, &writer)
+          }
         }
       }
     }

@@ -38,6 +38,8 @@ import Testing
       "NSRecursiveLock.lock()", "closure #1 in NIOLock.withLock<A>(_:)", "std::mutex::lock()", "anything!/usr/lib/x86_64-linux-gnu/libc.so.6",
       "anything!/usr/lib/swift/linux/libswiftCore.so", "anything!/usr/lib/libFoundation.so",
       "Dictionary.merge(_:)@/home/build/swift/stdlib/public/core/Dictionary.swift", "DispatchSemaphore.wait()",
+      "$defer() in Mutex.withLock(_:)", "_MutexHandle._unlockSlow()", "_MutexHandle._lockSlow(_:)", "pthread_mutex_unlock",
+      "closure #1 (Int) -> () in closure #2 in Mutex.withLock<A>(_:)",
     ])
   func routines(_ routine: String) throws {
     var rows = WaitProfile()
@@ -50,6 +52,7 @@ import Testing
     arguments: [
       "MutexCache.get()", "lock(_:)", "Store.with(_: Synchronization.Mutex<Int>)", "Locker.NSLockFactory()", "withMutex()", "Mutexes.lock()",
       "libc.so()", "reading(_:)", "swiftly()", "closure #1 in Account.lock()",
+      "$defer() in Account.save(_:)", "closure #1 in criticalSection(_: Mutex<Int>)", "Account.copy(_: (Int) -> () in Mutex.withLock(_:))",
     ])
   func functions(_ name: String) throws {
     var rows = WaitProfile()
@@ -57,11 +60,33 @@ import Testing
     #expect(try LockTable(WaitSource(rows.profile)).rows[0].victims.map(\.frame.name) == [name])
   }
 
-  @Test("A stack of nothing but routines is named by its first ordinary function, and an empty one is unknown")
+  @Test("A stack of nothing but routines is named by the one the library was entered by, and an empty one is unknown")
   func nothingElse() throws {
     var rows = WaitProfile()
-    rows.add("[truncated];pthread_mutex_lock;__lll_lock_wait;futex_wait?", .wait, 2, ["state": "lock", "lock": "m"])
+    rows.add("_start;start_thread;pthread_mutex_lock;__lll_lock_wait;futex_wait?", .wait, 2, ["state": "lock", "lock": "m"])
     rows.add("", .wait, 1, ["state": "lock", "lock": "m"])
-    #expect(try LockTable(WaitSource(rows.profile)).rows[0].victims.map(\.frame.name) == ["__lll_lock_wait", "[unknown]"])
+    #expect(try LockTable(WaitSource(rows.profile)).rows[0].victims.map(\.frame.name) == ["pthread_mutex_lock", "[unknown]"])
+  }
+
+  @Test("What holders did is processor time with the lock's label, from the function that holds inwards; such time is no wait")
+  func work() throws {
+    var rows = WaitProfile()
+    rows.add("main;load;pthread_mutex_lock", .wait, 50, waits: 5, ["state": "lock", "lock": "m"])
+    rows.add("main;store;$defer() in Mutex.withLock(_:);syscall", .blame, 50, waits: 5, ["lock": "m", "victim": "load in t"])
+    rows.add("main;store;hold;spin;memcpy!/lib/libc.so", .cpu, 30, ["state": "user", "lock": "m"])
+    rows.add("main;store;hold;tick?", .cpu, 8, ["state": "kernel", "lock": "m"])
+    rows.add("main;store;syscall;futex?", .cpu, 2, ["state": "kernel", "lock": "m"])
+    rows.add("[on a processor between samples]", .cpu, 1, ["state": "user", "lock": "m"])
+    rows.add("main;store;hold;spin", .cpu, 700, ["state": "user"])
+    let table = LockTable(try WaitSource(rows.profile))
+    #expect(table.rows.count == 1 && table.wait == 50)
+    let lock = table.rows[0]
+    #expect([lock.wait, lock.waits, lock.runqueue] == [50, 5, 0])
+    #expect(lock.victims.map(\.frame.name) == ["load"] && lock.holders.map(\.frame.name) == ["store"])
+    #expect(lock.work.total == 41)
+    #expect(
+      lock.work.rows.map { "\($0.frame.name) \($0.selfValue) \($0.total)" } == [
+        "hold 8 38", "spin 30 30", "store 2 2", "[on a processor between samples] 1 1",
+      ])
   }
 }

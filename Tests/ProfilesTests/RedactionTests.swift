@@ -31,6 +31,21 @@ import Testing
     #expect(try FunctionTable(redacted).lines == FunctionTable(profile).lines)
   }
 
+  @Test("A victim keeps its function and loses the name of its thread; locks and executors stay")
+  func victims() {
+    let profile = profile(
+      [("a", 1), ("b", 1), ("c", 1)],
+      labels: [
+        [Label("thread", "alice"), Label("lock", "0x1"), Label("executor", "MainActor")], [Label("victim", "closure #1 in hold(_:) in alice")],
+        [Label("victim", "read() in blue")],
+      ])
+    let redacted = profile.redacted()
+    #expect(redacted.labelSets[1] == [Label("thread", "thread 1"), Label("lock", "0x1"), Label("executor", "MainActor")])
+    #expect(redacted.labelSets[2] == [Label("victim", "closure #1 in hold(_:) in thread 1")])
+    #expect(redacted.labelSets[3] == [Label("victim", "read() in thread 2")])
+    #expect(redacted.redacted() == redacted)
+  }
+
   @Test("Redacting twice changes nothing more", arguments: 0..<40)
   func idempotent(seed: UInt64) {
     let once = RandomProfile.make(seed: seed).redacted()

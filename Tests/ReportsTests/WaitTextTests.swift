@@ -27,7 +27,7 @@ import Testing
   func byState() throws {
     let text = try server.text { $0.groupBy = .state }
     #expect(rows("states", of: text)[3].hasPrefix("10.0 % 17.4 % 200 ms 4 50.0 ms 100 ms lock"))
-    #expect(rows("states", of: text)[0].hasPrefix("35.0 % 60.9 % 700 ms 350 ms user"))
+    #expect(rows("states", of: text)[0].hasPrefix("35.0 % 60.9 % 700 ms – – 350 ms user"))
     #expect(rows("task states", of: text)[2].hasPrefix("25.6 % 600 ms 3 200 ms actor"))
     #expect(text.split(separator: "\n").count { $0 == "states" } == 1)
     #expect(section("functions", of: text).isEmpty && section("locks", of: text).isEmpty)
@@ -60,8 +60,8 @@ import Testing
     #expect(
       lines == [
         "Account 0x7f99", "600 ms queued for it in 3 waits of 200 ms; busy 500 ms, 50.0 % of the recording", "share time who queued",
-        "100 % 600 ms handle handle.swift:3", "share time what it ran", "80.0 % 400 ms refresh refresh.swift:3",
-        "20.0 % 100 ms readFile readFile.swift:3",
+        "100 % 600 ms handle handle.swift:3", "total time self what it ran", "80.0 % 400 ms 80.0 % refresh refresh.swift:3",
+        "20.0 % 100 ms 20.0 % readFile readFile.swift:3",
       ])
     let pool = section("pool", of: try server.text()).map { $0.split(separator: " ").joined(separator: " ") }
     #expect(pool[0] == "90.0 ms tasks were ready and no thread was free in 9 waits of 10.0 ms")

@@ -1,21 +1,38 @@
 /// The function by which a reader would name each stack: the first from the leaf that is neither of a lock nor of a runtime.
 ///
-/// Where there is no such function, the first ordinary one; else the first frame that is shown at all.
+/// Where there is no such function, the routine the thread entered the library by; else the first frame that is shown at all.
 struct ActingFunctions: Sendable {
   /// Distinct functions; those of one name in one file are one.
   private(set) var frames: [ViewFrame] = []
   /// Index into `frames` by stack.
   private var ofStack: [UInt32] = []
+  private let stacks: StackTable
+  /// The functions of location `i` a person would name, innermost first, are `named[offsets[i]..<offsets[i + 1]]`.
+  private var named: [UInt32] = []
+  private var offsets: [Int] = [0]
+  private let isAsync: [Bool]
 
   subscript(stack: Int) -> Int { Int(ofStack[stack]) }
 
-  /// A candidate for a stack's name; the lowest rank wins, among equals the one nearest to the leaf.
+  /// The functions of a stack that a person would name, the leaf first, until the async callers begin; these too when `all`.
+  func path(of stack: Int, all: Bool) -> [Int] {
+    var path: [Int] = []
+    for location in stacks[stack] {
+      if !all, isAsync[Int(location)] { break }
+      for position in offsets[Int(location)]..<offsets[Int(location) + 1] { path.append(Int(named[position])) }
+    }
+    return path
+  }
+
+  /// A candidate for a stack's name; the lowest rank wins, among equals the one nearest to the leaf, of routines the one farthest from it.
   private struct Candidate {
     var frame: UInt32
     var rank: UInt8
   }
 
   init(_ profile: Profile, _ options: ViewOptions) {
+    stacks = profile.stacks
+    isAsync = profile.locations.map(\.isAsync)
     var indices: [[String]: UInt32] = [:]
     func intern(_ frame: ViewFrame) -> UInt32 {
       let key = [frame.name, frame.file]
@@ -28,27 +45,32 @@ struct ActingFunctions: Sendable {
       return UInt32(frames.count - 1)
     }
     let isLibrary = profile.mappings.map { RuntimeRoutines.isLibrary(path: $0.path) }
+    let files = SourceFiles(profile.functions)
     let functions = profile.functions.map { function in
-      Candidate(
-        frame: intern(ViewFrame(name: FrameIndex.name(of: function, options), file: function.file, line: function.startLine, kind: function.kind)),
-        rank: Self.rank(function))
+      let name = FrameIndex.name(of: function, options)
+      let frame = ViewFrame(name: name, file: files.file(of: function), line: function.startLine, kind: function.kind)
+      return Candidate(frame: intern(frame), rank: Self.rank(function))
     }
     let mappings = profile.mappings.map { intern(ViewFrame(name: ViewFrame.unresolvedName(path: $0.path), kind: .marker)) }
     let unknown = intern(.empty)
+    var (named, offsets) = (self.named, self.offsets)
     let locations = profile.locations.map { location -> Candidate in
+      defer { offsets.append(named.count) }
       let isInLibrary = location.mapping.map { isLibrary[$0] } ?? false
       if location.lines.isEmpty { return Candidate(frame: location.mapping.map { mappings[$0] } ?? unknown, rank: isInLibrary ? 3 : 0) }
       var best = functions[location.lines[0].function]
       for line in location.lines.dropFirst() where functions[line.function].rank < best.rank { best = functions[line.function] }
+      if !isInLibrary { for line in location.lines where functions[line.function].rank == 0 { named.append(functions[line.function].frame) } }
       if isInLibrary { best.rank = max(1, best.rank) }
       return best
     }
+    (self.named, self.offsets) = (named, offsets)
     ofStack = profile.stacks.withElements { elements in
       (0..<profile.stacks.count).map { stack in
         var best = Candidate(frame: unknown, rank: .max)
         for position in profile.stacks.range(of: stack) {
           let candidate = locations[Int(elements[position])]
-          if candidate.rank < best.rank { best = candidate }
+          if candidate.rank < best.rank || (candidate.rank == 1 && best.rank == 1) { best = candidate }
           if best.rank == 0 { break }
         }
         return best.frame
@@ -56,10 +78,10 @@ struct ActingFunctions: Sendable {
     }
   }
 
-  /// 0 for a function a person would name; then routines, kernel frames, markers, glue, schedulers.
+  /// 0 for a function a person would name; then routines, kernel frames, markers, glue, schedulers and where threads begin.
   private static func rank(_ function: Function) -> UInt8 {
     switch function.kind {
-    case .ordinary: RuntimeRoutines.isRoutine(function) ? 1 : 0
+    case .ordinary: RuntimeRoutines.startsThread(function) ? 5 : RuntimeRoutines.isRoutine(function) ? 1 : 0
     case .kernel: 2
     case .marker: 3
     case .thunk: 4

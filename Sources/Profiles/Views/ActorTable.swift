@@ -15,6 +15,8 @@ public struct ActorTable: Sendable {
     public var victims: [FunctionTime]
     /// By function that ran on the actor, the largest first. Their sum is `busy`.
     public var holders: [FunctionTime]
+    /// The same time by function with all it calls.
+    public var work: HeldWork
   }
 
   /// The longest queued for first.
@@ -30,6 +32,7 @@ public struct ActorTable: Sendable {
       var busy: Int64 = 0
       var victims = TimeSums<Int>()
       var holders = TimeSums<Int>()
+      var work = WorkSums()
     }
     let (acting, executors, states) = (source.acting, source.executors, source.states)
     var building: [Int32: Building] = [:]
@@ -39,6 +42,7 @@ public struct ActorTable: Sendable {
         guard actor >= 0 else { return }
         building[actor, default: Building()].busy &+= row.value
         building[actor, default: Building()].holders.add(row, to: acting[row.stack])
+        building[actor, default: Building()].work.add(row)
       }
     }
     source.rows.forEach(.queue) { row in
@@ -53,7 +57,8 @@ public struct ActorTable: Sendable {
     rows = building.map { actor, sums in
       Row(
         name: actor < 0 ? "[unknown actor]" : executors.texts[Int(actor)], queue: sums.queue, waits: sums.waits, pool: sums.pool, busy: sums.busy,
-        victims: sums.victims.functions(acting), holders: sums.holders.functions(acting))
+        victims: sums.victims.functions(acting), holders: sums.holders.functions(acting),
+        work: sums.work.work(acting, outside: Set(sums.victims.sums.keys)))
     }.sorted {
       if $0.queue != $1.queue { return $0.queue > $1.queue }
       return $0.busy != $1.busy ? $0.busy > $1.busy : $0.name < $1.name

@@ -16,11 +16,12 @@ struct FrameIndex: Sendable {
   }
 
   init(_ profile: Profile, _ options: ViewOptions) {
+    let files = SourceFiles(profile.functions)
     let functionFrames = profile.functions.map { function -> UInt32? in
       if function.kind == .scheduler, !options.showsScheduler { return nil }
       if function.kind == .thunk, !options.showsThunks { return nil }
       return intern(
-        ViewFrame(name: Self.name(of: function, options), file: function.file, line: function.startLine, kind: function.kind))
+        ViewFrame(name: Self.name(of: function, options), file: files.file(of: function), line: function.startLine, kind: function.kind))
     }
     let mappingFrames = profile.mappings.map { intern(ViewFrame(name: ViewFrame.unresolvedName(path: $0.path), kind: .marker)) }
     let unknown = intern(.empty)

@@ -16,6 +16,7 @@ struct LockSums {
   private var runqueue: Int64 = 0
   private var victims = TimeSums<Int>()
   private var blame = TimeSums<Key>()
+  private var work = WorkSums()
 
   mutating func addWait(_ row: TimeRows.Row, _ function: Int) {
     wait &+= row.value
@@ -27,11 +28,13 @@ struct LockSums {
 
   mutating func addBlame(_ row: TimeRows.Row, _ function: Int) { blame.add(row, to: Key(function: function, labels: row.labels)) }
 
+  mutating func addWork(_ row: TimeRows.Row) { work.add(row) }
+
   func row(_ name: String, _ acting: ActingFunctions, _ labels: LabelTable) -> LockTable.Row {
     let culprits = culprits(acting, labels)
     return LockTable.Row(
       name: name, wait: wait, waits: waits, runqueue: runqueue, victims: victims.functions(acting), culprits: culprits,
-      holders: Self.holders(culprits))
+      holders: Self.holders(culprits), work: work.work(acting, outside: Set(victims.sums.keys).union(blame.sums.keys.map(\.function))))
   }
 
   private func culprits(_ acting: ActingFunctions, _ labels: LabelTable) -> [LockTable.Culprit] {

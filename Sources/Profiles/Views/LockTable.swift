@@ -1,4 +1,4 @@
-/// Locks that threads waited for: who waited, and who held them meanwhile.
+/// Locks that threads waited for: who waited, who held them meanwhile, and what the holders did.
 public struct LockTable: Sendable {
   public struct Row: Sendable, Equatable {
     /// The text of the `lock` label: kind and address.
@@ -15,6 +15,8 @@ public struct LockTable: Sendable {
     public var culprits: [Culprit]
     /// The culprits of each function together, the largest first.
     public var holders: [Holder]
+    /// What threads did on a processor while they held the lock and others waited for it.
+    public var work: HeldWork
   }
 
   /// A function that held a lock, on any thread.
@@ -65,6 +67,11 @@ public struct LockTable: Sendable {
       let lock = locks[row.labels]
       if state == ThreadState.lock.rawValue { building[lock, default: LockSums()].addWait(row, acting[row.stack]) }
       if state == ThreadState.runqueue.rawValue, lock >= 0 { building[lock, default: LockSums()].addRunqueue(row) }
+    }
+    // On a processor a thread waits for nothing: the label says what it holds.
+    source.rows.forEach(.cpu) { row in
+      let lock = locks[row.labels]
+      if lock >= 0 { building[lock, default: LockSums()].addWork(row) }
     }
     // Who is charged is decided by the recorder; a focus on one function shows what that function waits for and what it makes others wait for.
     source.rows.forEach(.blame) { row in building[locks[row.labels], default: LockSums()].addBlame(row, acting[row.stack]) }

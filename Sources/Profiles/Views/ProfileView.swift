@@ -63,6 +63,8 @@ public struct ProfileView: Sendable {
             for position in stack {
               let location = Int(elements[position])
               for frame in Int(offsets[location])..<Int(offsets[location + 1]) {
+                // A function that calls its own specialisation is inlined around it: the two are one function, not a recursion.
+                if flags.last == 0, path.last == frames[frame], index.flags[frame] == FrameFlags.inlined { continue }
                 path.append(frames[frame])
                 flags.append(index.flags[frame])
               }

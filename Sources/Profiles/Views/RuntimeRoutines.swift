@@ -14,8 +14,12 @@ enum RuntimeRoutines {
 
   private static let names: Set = [
     "syscall", "nanosleep", "clock_nanosleep", "__clock_nanosleep", "usleep", "sleep", "epoll_wait", "poll", "__poll", "ppoll", "select", "read",
-    "__read", "write", "__write", "recv", "send", "accept", "accept4", "waitpid", "wait4", "__wait4", "sched_yield", "__sched_yield", "clone",
-    "clone3", "__clone", "__clone3", "start_thread",
+    "__read", "write", "__write", "recv", "send", "accept", "accept4", "waitpid", "wait4", "__wait4", "sched_yield", "__sched_yield",
+  ]
+
+  /// The outermost functions of every thread.
+  private static let starts: Set = [
+    "clone", "clone3", "__clone", "__clone3", "start_thread", "_start", "__libc_start_main", "__libc_start_main_impl", "__libc_start_call_main",
   ]
 
   /// Types that wrap a lock or a wait; their methods (and closures in them) are part of it.
@@ -34,18 +38,38 @@ enum RuntimeRoutines {
     return libraries.contains { file.hasPrefix($0) }
   }
 
+  /// Whether a thread begins in the function.
+  static func startsThread(_ function: Function) -> Bool { starts.contains(function.name) }
+
   /// Whether the function is such a routine.
   static func isRoutine(_ function: Function) -> Bool {
-    function.kind != .ordinary || sources.contains { function.file.contains($0) } || isRoutine(function.name)
-      || (function.name.isEmpty && isRoutine(function.systemName))
+    function.kind != .ordinary || startsThread(function) || sources.contains { function.file.contains($0) } || isRoutine(function.name)
+      || (function.name.isEmpty && isRoutine(function.systemName)) || StandardLibrary.declares(function.systemName)
   }
 
   private static func isRoutine(_ name: String) -> Bool {
     if names.contains(name) || prefixes.contains(where: { name.hasPrefix($0) }) { return true }
     // What follows the first bracket are arguments: whoever is given a lock is not the lock.
-    let path = name.prefix { $0 != "(" && $0 != "<" }
-    // A closure in a method of a lock is part of the lock: "closure #1 in NIOLock.withLock".
+    let path = owner(of: name).prefix { $0 != "(" && $0 != "<" }
     let words = path.split(separator: " ").last?.split(separator: ".").dropLast() ?? []
     return words.contains { word in types.contains { $0 == word } }
+  }
+
+  /// The function that a closure or a `defer` is part of: that of "closure #1 in NIOLock.withLock<A>(_:)" or "$defer() in Mutex.withLock(_:)".
+  private static func owner(of name: String) -> Substring {
+    var depth = 0
+    var before: Character = " "
+    var start = name.startIndex
+    for index in name.indices {
+      switch name[index] {
+      case "(", "<": depth += 1
+      case ")": depth -= 1
+      case ">" where before != "-": depth -= 1
+      case " " where depth == 0 && name[index...].hasPrefix(" in "): start = name.index(index, offsetBy: 4)
+      default: break
+      }
+      before = name[index]
+    }
+    return name[start...]
   }
 }

@@ -1,6 +1,8 @@
 
 // ---- waits, locks, actors and the pool ----
 
+/// Rows of the table of waits before a reader asks for more.
+const MOST_WAITS = 20;
 const mean = (value, waits) => (waits > 0 ? seconds(Math.trunc(value / waits)) : "");
 const inRequests = (value) => (data.requests ? ` (${perRequest(value)} µs/request)` : "");
 const inWaits = (value, waits) => (waits > 0 ? ` in ${count(waits)} wait${waits === 1 ? "" : "s"} of ${mean(value, waits)}` : "");
@@ -12,7 +14,7 @@ function showAccount() {
   if (account.wall || account.taskTotal) showStates(account);
   if (account.waits.rows.length) showWaits(account);
   if (account.locks.length) showLocks(account);
-  if (account.actors.length) showActors(account);
+  if (account.actors.some((actor) => actor.queue || actor.pool)) showActors(account);
   if (account.pool.queue) showPool(account);
 }
 
@@ -38,8 +40,17 @@ function showWaits(account) {
     cell(row, what, "state").prepend(swatch(what));
     cell(row, data.names[name], "name").prepend(shareBar(value, account.waits.total, 6));
     cell(row, place(name), "place").title = data.files[name];
+    row.hidden = index >= MOST_WAITS;
   });
   section.append(make("div", "scroll", table));
+  const left = body.rows.length - MOST_WAITS;
+  if (left <= 0) return;
+  const more = make("button", "", `show ${left} more`);
+  more.addEventListener("click", () => {
+    for (const row of body.rows) row.hidden = false;
+    more.remove();
+  });
+  section.append(more);
 }
 
 /// Functions with their share of a whole.
@@ -56,6 +67,26 @@ function functionTable(title, rows, whole) {
     text.append(shareBar(value, whole, 4), data.names[name]);
     text.title = `${data.names[name]} ${place(name)}`;
     if (remark) text.append(remark);
+  }
+  return make("div", "scroll", table);
+}
+
+/// What holders did: functions with all they call, and what of it is their own.
+function workTable(title, work, whole) {
+  const table = make("table");
+  heading(table, [
+    ["Total", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), ["Self", "number"], [title, "name"],
+  ]);
+  const body = table.createTBody();
+  for (const [name, total, own] of work) {
+    const row = body.insertRow();
+    cell(row, percent(total, whole), "number");
+    cell(row, seconds(total), "number");
+    if (data.requests) cell(row, perRequest(total), "number");
+    cell(row, own ? percent(own, whole) : "", "number");
+    const text = cell(row, "", "name");
+    text.append(shareBar(total, whole, 4), data.names[name]);
+    text.title = `${data.names[name]} ${place(name)}`;
   }
   return make("div", "scroll", table);
 }
@@ -80,6 +111,7 @@ function showLocks(account) {
     if (lock.victims.length) tables.push(functionTable("Who waited", lock.victims.map(([name, value]) => [name, value]), lock.wait));
     const holders = lock.holders.map((holder) => [holder.name, holder.value, holderRemark(holder)]);
     if (holders.length) tables.push(functionTable("Who held it meanwhile", holders, lock.blame));
+    if (lock.worked) tables.push(workTable(`What was done while holding it, ${seconds(lock.worked)} on a processor`, lock.work, lock.worked));
     section.append(block(lock.name, facts.join(""), lock.wait / Math.max(1, account.lockTotal), tables));
   }
   leftOut(section, account.locksLeftOut, "locks");
@@ -97,7 +129,9 @@ function holderRemark(holder) {
 
 function showActors(account) {
   const section = makeSection("actors", "Actors", "threads");
-  for (const actor of account.actors) {
+  // One that nobody waited for keeps nobody from work.
+  const waitedFor = account.actors.filter((actor) => actor.queue || actor.pool);
+  for (const actor of waitedFor) {
     const facts = [`${seconds(actor.queue)} queued for it${inWaits(actor.queue, actor.waits)}${inRequests(actor.queue)}`];
     if (actor.queue !== account.actorTotal) facts.push(`, ${percent(actor.queue, account.actorTotal)} of all`);
     if (actor.pool) facts.push(`; ${seconds(actor.pool)} for a thread of the pool`);
@@ -105,7 +139,7 @@ function showActors(account) {
     if (account.duration > 0) facts.push(`, ${percent(actor.busy, account.duration)} of the recording`);
     const tables = [];
     if (actor.victims.length) tables.push(functionTable("Who queued", actor.victims.map(([name, value]) => [name, value]), actor.queue));
-    if (actor.holders.length) tables.push(functionTable("What it ran", actor.holders.map(([name, value]) => [name, value]), actor.busy));
+    if (actor.worked) tables.push(workTable("What it ran", actor.work, actor.worked));
     section.append(block(actor.name, facts.join(""), actor.queue / Math.max(1, account.actorTotal), tables));
   }
   leftOut(section, account.actorsLeftOut, "actors");

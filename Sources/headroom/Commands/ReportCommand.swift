@@ -59,6 +59,7 @@ enum ReportCommand: Command {
     let profile = try ProfileFile.read(path)
     // A state says what there is to add up: threads wait in some, tasks in others.
     if options.sampleType == nil, let states = options.states { options.sampleType = try ViewOptions.sampleType(ofStates: states) }
+    try options.check(against: profile)
     let bytes: [UInt8]
     switch format {
     case .text:
