@@ -346,7 +346,7 @@ struct headroom_thread {
   /// The thread that the futex word names as the owner; 0 for none.
   __s32 owner;
   __u32 unused;
-  /// The lock it holds that others wait for, 0 for none.
+  /// The lock it held last that others waited for, 0 for none; whether it still does is with the lock.
   __u64 holds;
   /// Its thread-local block of the concurrency runtime; 0 when it is not known yet.
   __u64 block;
@@ -357,7 +357,13 @@ struct headroom_thread {
   struct headroom_lock_wait lock_waits[HEADROOM_LOCK_WAIT_LIMIT];
 };
 
-/// A job or an actor of a process, by address.
+/// A lock that threads wait for, and who holds it (0: not known).
+struct headroom_lock {
+  __s32 waiters;
+  __s32 owner;
+};
+
+/// A lock, a task or an actor of a process, by address.
 struct headroom_object {
   __u64 address;
   __s32 process;

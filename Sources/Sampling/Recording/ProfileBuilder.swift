@@ -92,18 +92,19 @@ struct ProfileBuilder {
       }
       stackIndices[index] = profile.stacks.intern(joined)
     }
-    profile.labelSets = aggregator.labelSets
+    let (labelSets, movedSets) = aggregator.labelSets.withLastThreadNames()
+    profile.labelSets = labelSets
     // Different raw stacks can become the same logical one: the same call chain run by another worker.
     var rows: [UInt64: Int] = [:]
     for row in aggregator.rows {
-      let key = UInt64(stackIndices[Int(row.stack)]) << 32 | UInt64(row.labels)
+      let key = UInt64(stackIndices[Int(row.stack)]) << 32 | UInt64(movedSets[Int(row.labels)])
       let values = row.values
       let all = [values.samples, values.processor, values.wait, values.queue, values.blame, values.waits].prefix(hasWaits ? 6 : 2)
       if let known = rows[key] {
         for (type, value) in all.enumerated() { profile.samples.add(value, toValue: type, of: known) }
       } else {
         rows[key] = profile.samples.count
-        profile.samples.append(stack: stackIndices[Int(row.stack)], labels: Int(row.labels), values: all)
+        profile.samples.append(stack: stackIndices[Int(row.stack)], labels: movedSets[Int(row.labels)], values: all)
       }
     }
     profile.environment.trust = trust

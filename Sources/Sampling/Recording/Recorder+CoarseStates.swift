@@ -45,6 +45,7 @@ extension Recorder {
     var key = SampleAggregator.LabelKey(
       processID: row.processID, threadID: row.threadID, threadName: threadNames.index(of: row.threadName), taskID: 0, taskName: -1, timestamp: nil)
     key.state = labelNames.index(of: state.rawValue)
+    if state == .lock, let cause = row.cause { book.setLock(row.lockAddress, cause, functions: functions) }
     if state == .lock { key.lock = labelNames.index(of: lockName(row.lockAddress)) }
     append(stack, key, SampleAggregator.Values(wait: row.nanoseconds, waits: row.count))
     if state == .lock { blame(row, waiter: waiter, lock: key.lock) }

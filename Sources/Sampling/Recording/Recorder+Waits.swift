@@ -23,6 +23,8 @@ extension Recorder {
   func describe(_ stack: [UInt32]) -> (functions: [String], waiter: String) {
     var functions: [String] = []
     var waiter: String?
+    // Where there is no function of the program's own: one of a library, and not of the C library if there is another.
+    var library: String?
     for element in stack {
       if element >= RawStack.truncated { break }
       let entry = locations.entries[Int(element)]
@@ -33,11 +35,12 @@ extension Recorder {
       let image = locations.mappings[Int(entry.mapping)].image
       let name = image.symbolizer?.symbols.function(at: entry.virtualAddress)?.name ?? ""
       functions.append(name)
+      if library == nil, !name.isEmpty, !SystemImages.isLibC(image.path) { library = name }
       guard waiter == nil, !name.isEmpty, !SystemImages.contains(image.path) else { continue }
       let simplified = FunctionName.simplify(name)
       if simplified.kind == .ordinary { waiter = simplified.display }
     }
-    return (functions, waiter ?? functions.first { !$0.isEmpty }.map { FunctionName.simplify($0).display } ?? "[unknown]")
+    return (functions, waiter ?? (library ?? functions.first { !$0.isEmpty }).map { FunctionName.simplify($0).display } ?? "[unknown]")
   }
 
   /// Takes in all waits up to now.
@@ -80,6 +83,7 @@ extension Recorder {
     let state = book.state(row.stack, row.cause)
     var key = key
     if state == .lock {
+      book.setLock(row.object, row.cause, functions: book.stacks[row.stack]?.functions ?? [])
       key.lock = labelNames.index(of: lockName(row))
       let victim = WaitBook.Victim(processID: row.processID, threadID: row.threadID, stack: row.stack, lock: row.object)
       book.unresolved[victim, default: 0] += Int64(clamping: row.blocked)
@@ -157,7 +161,7 @@ extension Recorder {
   }
 
   private func lockName(_ row: WaitRow) -> String { lockName(row.object) }
-  func lockName(_ address: UInt64) -> String { "0x" + String(address, radix: 16) }
+  func lockName(_ address: UInt64) -> String { book.lockName(address) }
 
   func markerStack(_ marker: LocationTable.Marker) -> UInt32 {
     let location = locations.index(of: marker)

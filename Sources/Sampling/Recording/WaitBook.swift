@@ -35,6 +35,8 @@ struct WaitBook {
   /// Types of actors, by process and address.
   private var executorTypes: [ExecutorKey: UInt64] = [:]
   private var typeNames: [ExecutorKey: String] = [:]
+  /// What kind of lock is at an address, as the first who waited for it showed.
+  private var lockKinds: [UInt64: String] = [:]
   var accounts: [ThreadKey: Account] = [:]
   /// What was counted of living threads when the last part ended.
   private var before: [ThreadKey: ThreadAccount] = [:]
@@ -63,6 +65,14 @@ struct WaitBook {
     return state
   }
 
+  /// Takes note of what a thread with this stack and cause waits for.
+  mutating func setLock(_ address: UInt64, _ cause: WaitCause, functions: [String]) {
+    if lockKinds[address] == nil { lockKinds[address] = LockKind.name(cause, functions: functions) }
+  }
+
+  /// `Mutex 0x55c2…`
+  func lockName(_ address: UInt64) -> String { "\(lockKinds[address] ?? "lock") 0x\(String(address, radix: 16))" }
+
   mutating func setExecutor(_ address: UInt64, type: UInt64, processID: Int32) {
     executorTypes[ExecutorKey(processID: processID, address: address)] = type
   }
@@ -75,6 +85,8 @@ struct WaitBook {
     let key = ExecutorKey(processID: processID, address: type)
     let name = typeNames[key] ?? ActorType.name(ofType: type, ProcessMemory(processID: processID)) ?? "executor"
     typeNames[key] = name
+    // What the main actor runs on; there is one of it.
+    if name.hasSuffix("MainExecutor") { return "MainActor" }
     return "\(name) \(hexadecimal)"
   }
 

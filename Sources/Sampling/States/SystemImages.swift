@@ -6,6 +6,9 @@ enum SystemImages {
     return prefixes.contains { name.hasPrefix($0) }
   }
 
+  /// True for the C library.
+  static func isLibC(_ path: String) -> Bool { (path.split(separator: "/").last ?? "").hasPrefix("libc.so") }
+
   private static let prefixes = [
     "libc.so", "libc-", "libpthread", "ld-linux", "libm.so", "libstdc++", "libgcc_s", "libswift", "libdispatch", "libBlocksRuntime",
     "libFoundation", "lib_Foundation", "[vdso]",

@@ -152,6 +152,13 @@ struct {
   __type(value, struct headroom_thread);
 } threads SEC(".maps");
 
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 8192);
+  __type(key, struct headroom_object);
+  __type(value, struct headroom_lock);
+} locks SEC(".maps");
+
 /// Two tables of waits: the one in slot 0 of `waits` is written, the other is read meanwhile. The kernel lets an exchange return only when no
 /// program uses the old table any more, so nothing is lost between them.
 struct wait_table {

@@ -20,7 +20,11 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
   sample->weight = settings->period;
   if (!read_user_registers(scratch, task)) return 0;
   struct headroom_thread *thread = find_thread(ids.thread);
-  if (thread) sample->lock = thread->holds;
+  if (thread && thread->holds) {
+    struct headroom_object key = {.address = thread->holds, .process = ids.process};
+    struct headroom_lock *lock = bpf_map_lookup_elem(&locks, &key);
+    if (lock && lock->waiters > 0 && (__u32)lock->owner == ids.thread) sample->lock = thread->holds;
+  }
   __u32 words = 0;
   if (KERNEL_MODE(&context->regs)) {
     sample->flags |= HEADROOM_IN_KERNEL;

@@ -40,11 +40,36 @@ static __always_inline __s32 read_owner(struct headroom_wait_key *key) {
   return (is_lock_operation(key->operation) ? words[0] : words[2]) & FUTEX_OWNER_MASK;
 }
 
-/// Notes with the owner of a lock that somebody waits for it.
-static __always_inline void note_holder(struct headroom_thread *thread) {
+/// The lock becomes that of a thread, which is to know it; 0 when nobody knows whose it is.
+static __always_inline void set_owner(struct headroom_lock *lock, struct headroom_object *key, __s32 owner) {
+  lock->owner = owner;
+  struct headroom_thread *thread = owner ? find_thread(owner) : NULL;
+  if (thread && thread->key.process == key->process) thread->holds = key->address;
+}
+
+/// The current thread begins to wait for a lock whose owner is known.
+static __always_inline void begin_lock_wait(struct headroom_thread *thread) {
   if (thread->owner == 0 || thread->owner == thread->key.thread) return;
-  struct headroom_thread *owner = find_thread(thread->owner);
-  if (owner && owner->key.process == thread->key.process) owner->holds = thread->key.object;
+  struct headroom_object key = {.address = thread->key.object, .process = thread->key.process};
+  struct headroom_lock *lock = bpf_map_lookup_elem(&locks, &key);
+  if (!lock) {
+    struct headroom_lock first = {};
+    bpf_map_update_elem(&locks, &key, &first, BPF_NOEXIST);
+    lock = bpf_map_lookup_elem(&locks, &key);
+    if (!lock) return;
+  }
+  __sync_fetch_and_add(&lock->waiters, 1);
+  set_owner(lock, &key, thread->owner);
+}
+
+/// A thread waits no more for a lock. One with priority inheritance is handed to it; any other is free for whoever comes first.
+static __always_inline void end_lock_wait(struct headroom_thread *thread) {
+  if (thread->owner == 0 || thread->owner == thread->key.thread) return;
+  struct headroom_object key = {.address = thread->key.object, .process = thread->key.process};
+  struct headroom_lock *lock = bpf_map_lookup_elem(&locks, &key);
+  if (!lock) return;
+  if (lock->waiters > 0) __sync_fetch_and_add(&lock->waiters, -1);
+  set_owner(lock, &key, is_lock_operation(thread->key.operation) ? thread->key.thread : 0);
 }
 
 /// Ends the present phase of a thread that leaves its processor: it ran. Where the kernel did not show how it came there (seen once in some ten
@@ -91,7 +116,7 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
     read_system_call(key, &scratch->user);
     if (state & TASK_UNINTERRUPTIBLE) key->kind |= HEADROOM_UNINTERRUPTIBLE;
     thread->owner = read_owner(key);
-    note_holder(thread);
+    begin_lock_wait(thread);
   }
   start_sample(scratch, HEADROOM_STACK, ids);
   bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
@@ -167,7 +192,6 @@ static __always_inline void blame_current(struct scratch *scratch, struct headro
   __u64 longest = 0;
   __u64 last_stack = stack;
   __s32 last_thread = ids.thread;
-  if (culprit) culprit->holds = 0;
   for (int index = 0; culprit && index < HEADROOM_LOCK_WAIT_LIMIT; index++) {
     struct headroom_lock_wait *wait = &culprit->lock_waits[index];
     __u64 start = wait->start > victim->since ? wait->start : victim->since;
@@ -195,6 +219,7 @@ static __always_inline void wake(struct task_struct *task) {
   __u64 now = bpf_ktime_get_ns();
   thread->woken = now;
   if (thread->key.system_call != FUTEX_SYSTEM_CALL) return;
+  end_lock_wait(thread);
   // Known not to be a wait for a lock: a condition variable, a semaphore.
   __u32 *is_other = bpf_map_lookup_elem(&known, &thread->key.stack);
   if (is_other && *is_other == 1) return;
