@@ -11,7 +11,9 @@ enum SchedulerPeer {
     defer { program.stop() }
     try program.waitForOutput("ready")
     let data = Bench.scratch("sched.data")
-    let recording = try Subprocess(["perf", "sched", "record", "-q", "-o", data, "-p", "\(program.processID)", "--", "sleep", "\(seconds)"])
+    let recording = try Subprocess([
+      "perf", "sched", "record", "-q", "-k", "CLOCK_MONOTONIC", "-o", data, "-p", "\(program.processID)", "--", "sleep", "\(seconds)",
+    ])
     usleep(500_000)
     kill(program.processID, SIGUSR1)
     usleep(UInt32(seconds - 2) * 1_000_000)
@@ -42,7 +44,7 @@ enum SchedulerPeer {
     let program = try Subprocess([try Bench.fixture(fixture), "--seconds", "60"])
     defer { program.stop() }
     try program.waitForOutput("ready")
-    let recording = try Subprocess(["offcputime", "-p", "\(program.processID)", "\(seconds)"])
+    let recording = try Subprocess(["offcputime", "--stack-storage-size", "65536", "-p", "\(program.processID)", "\(seconds)"])
     usleep(1_000_000)
     kill(program.processID, SIGUSR1)
     let result = recording.wait()
