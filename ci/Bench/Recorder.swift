@@ -5,10 +5,19 @@ struct Recorder {
   var name: String
   private var words: @Sendable (pid_t) -> [String]
 
-  /// Starts it and waits until it has read what there is to read of the target.
+  /// Starts it and waits until it has read what there is to read of the target: until it uses less than a tenth of a processor.
   func start(_ processID: pid_t) throws(BenchError) -> Subprocess {
     let recording = try Subprocess(words(processID))
-    usleep(1_500_000)
+    usleep(750_000)
+    var used = Meter.processorSeconds(recording.processID)
+    for _ in 0..<60 {
+      usleep(250_000)
+      let now = Meter.processorSeconds(recording.processID)
+      // Not a number when it has ended.
+      guard now - used >= 0.025 else { break }
+      used = now
+    }
+    guard !Meter.processorSeconds(recording.processID).isNaN else { throw BenchError("\(name) ended: \(recording.output.suffix(200))") }
     return recording
   }
 

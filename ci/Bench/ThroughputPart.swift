@@ -48,12 +48,14 @@ enum ThroughputPart {
   static func addCost(_ recorder: Recorder, _ server: Subprocess, connections: Int = 16, _ table: inout Table) throws {
     let recording = try recorder.start(server.processID)
     defer { recording.stop(2) }
+    let startup = Meter.processorSeconds(recording.processID)
     var slice = Slice()
     let before = Meter.switches(server.processID)
     let cost = try RecorderCost.measure(recording.processID) { slice = try Load.slice(server, connections: connections, seconds: 3) }
     let switches = (Meter.switches(server.processID) - before) / cost.seconds
     table.add(
-      "cost by the kernel's account, \(recorder.name)", bar: "shown", measured: cost.text, isMet: nil,
+      "cost by the kernel's account, \(recorder.name)", bar: "shown", measured: cost.text + "; \(startup.rounded(decimals: 2)) CPU s to start",
+      isMet: nil,
       peer: "\((slice.work / slice.seconds).rounded(decimals: 0)) requests and \(switches.rounded(decimals: 0)) switches a second")
   }
 }

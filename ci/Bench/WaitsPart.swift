@@ -16,7 +16,7 @@ enum WaitsPart {
       for _ in 0..<2 where !full.isNarrow(bar) { try full.addBlock(server.processID, slice: slice) }
       if !waits.isNarrow(bar) { try waits.addBlock(server.processID, slice: slice) }
     }
-    let what = "throughput lost at \(switches.rounded(decimals: 0)) switches/s, waits and tasks,"
+    let what = "throughput lost at \(switches.rounded(decimals: 0)) switches/s, waits and tasks"
     ThroughputPart.add(what, full, bar: bar, &table)
     try ThroughputPart.addCost(full.recorder, server, connections: connections, &table)
     table.add("the same without tasks, \(waits.recorder.name)", bar: "shown", measured: waits.text, isMet: nil)
@@ -108,8 +108,10 @@ struct Stretch {
     kill(program.processID, SIGUSR1)
     usleep(1_000_000)
     kill(program.processID, SIGUSR2)
-    for _ in 0..<250 {
+    for attempt in 1...750 {
       usleep(20_000)
+      // When the program is starved both signals may have come at once, the second first.
+      if attempt % 150 == 0 { kill(program.processID, SIGUSR2) }
       let windows = Recording.lines("window: ", in: program.output)
       guard windows.count > earlier, let window = windows.last else { continue }
       func number(_ name: String) -> Double { (window[name] as? NSNumber)?.doubleValue ?? 0 }
