@@ -70,6 +70,11 @@ struct ProgramCost {
     case probes = 2
   }
 
+  /// True when a process holds programs that are attached to something.
+  static func areAttached(_ processID: pid_t) -> Bool {
+    Meter.names(in: "/proc/\(processID)/fdinfo").contains { ProcFile.text("/proc/\(processID)/fdinfo/\($0)").contains("link_type:") }
+  }
+
   /// So far, by kind, of the programs that a process has open.
   static func read(_ processID: pid_t) -> [Kind: ProgramCost] {
     var costs: [Kind: ProgramCost] = [:]

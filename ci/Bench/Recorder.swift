@@ -3,12 +3,16 @@ import Glibc
 /// One way of recording a running process.
 struct Recorder {
   var name: String
+  /// True of `headroom` with the `bpf` collector.
+  private var needsPrograms = false
   private var words: @Sendable (pid_t) -> [String]
 
   /// Starts it and waits until it has read what there is to read of the target: until it uses less than a tenth of a processor.
   func start(_ processID: pid_t) throws(BenchError) -> Subprocess {
     let recording = try Subprocess(words(processID))
     usleep(750_000)
+    // Loading takes its time on a busy machine.
+    for _ in 0..<120 where needsPrograms && !ProgramCost.areAttached(recording.processID) { usleep(250_000) }
     var used = Meter.processorSeconds(recording.processID)
     for _ in 0..<60 {
       usleep(250_000)
@@ -22,7 +26,7 @@ struct Recorder {
   }
 
   static func headroom(_ collector: String, _ frequency: Int, _ flags: [String] = []) -> Recorder {
-    Recorder(name: ([collector, "\(frequency) Hz"] + flags).joined(separator: " ")) {
+    Recorder(name: ([collector, "\(frequency) Hz"] + flags).joined(separator: " "), needsPrograms: collector == "bpf") {
       [
         Bench.headroom, "record", "-p", "\($0)", "--collector", collector, "-F", "\(frequency)", "-d", "3600s", "-o",
         Bench.scratch("recorder.pb.gz"),

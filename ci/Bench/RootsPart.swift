@@ -74,7 +74,8 @@ enum RootsPart {
     let enough = named ? trust.complete + trust.truncated == trust.samples : share >= 0.995
     table.add(
       "complete stacks, \(fixture), \(collector)", bar: named ? "complete or marked; ≥ perf" : "≥ 99.5 % and ≥ perf",
-      measured: "\(share.percent) of \(trust.samples)", isMet: trust.samples > 0 && enough && share >= (peer ?? 0) - 1e-9,
+      measured: trust.samples > 0 ? "\(share.percent) of \(trust.samples)" : "no samples",
+      isMet: trust.samples > 0 && enough && share >= (peer ?? 0) - 1e-9,
       peer: peer.map { "perf dwarf: \($0.percent)" } ?? "perf is not installed")
   }
 }
