@@ -21,6 +21,9 @@ let package = Package(
     .executableTarget(name: "deadlock", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "io-mix", dependencies: ["FixtureSupport", "CEpoll"]),
     .executableTarget(name: "run-queue", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "switcher", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "libc-leaves", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "foundation-user", dependencies: ["FixtureSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

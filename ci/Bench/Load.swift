@@ -19,4 +19,17 @@ enum Load {
   static func start(_ server: Subprocess) throws(BenchError) -> Subprocess {
     try Subprocess(["wrk", "-t1", "-c16", "-d300s", try address(of: server)])
   }
+
+  /// Loads a server for so long and says what it did.
+  static func slice(_ server: Subprocess, connections: Int = 16, seconds: Int = 1) throws(BenchError) -> Slice {
+    let before = Meter.processorSeconds(server.processID)
+    let outcome = try Subprocess.run(["wrk", "-t1", "-c\(connections)", "-d\(seconds)s", try address(of: server)])
+    let used = Meter.processorSeconds(server.processID) - before
+    for line in outcome.output.split(separator: "\n") where line.contains(" requests in ") {
+      let words = line.split(whereSeparator: { $0 == " " || $0 == "," })
+      guard let requests = words.first.flatMap({ Double($0) }), words.count > 3, words[3].hasSuffix("s") else { break }
+      return Slice(work: requests, seconds: Double(words[3].dropLast()) ?? Double(seconds), processorSeconds: used)
+    }
+    throw BenchError("wrk printed no count: \(outcome.output)")
+  }
 }

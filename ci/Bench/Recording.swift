@@ -29,12 +29,22 @@ enum Recording {
     return try ProfileFormat.pprof.decode(Bench.read(path))
   }
 
+  /// Records a fixture from its start to its end, as a user would: the recording covers exactly what the truth is about.
+  static func launch(_ words: [String], frequency: Int, flags: [String] = []) throws -> Result {
+    let path = Bench.scratch("recording.pb.gz")
+    let outcome = try Subprocess.run(
+      [Bench.headroom, "record", "-F", "\(frequency)", "-o", path] + flags + ["--", try Bench.fixture(words[0])] + words.dropFirst())
+    guard outcome.status == 0 else { throw BenchError(outcome.output) }
+    return Result(profile: try ProfileFormat.pprof.decode(Bench.read(path)), truth: truth(outcome.output))
+  }
+
   /// The `truth:` line of a fixture's output.
-  static func truth(_ output: String) -> [String: Any] {
-    for line in output.split(separator: "\n") where line.hasPrefix("truth: ") {
-      let json = try? JSONSerialization.jsonObject(with: Data(line.dropFirst(7).utf8))
-      if let object = json as? [String: Any] { return object }
+  static func truth(_ output: String) -> [String: Any] { lines("truth: ", in: output).first ?? [:] }
+
+  /// The JSON objects of all lines that begin with a word.
+  static func lines(_ word: String, in output: String) -> [[String: Any]] {
+    output.split(separator: "\n").filter { $0.hasPrefix(word) }.compactMap {
+      (try? JSONSerialization.jsonObject(with: Data($0.dropFirst(word.count).utf8))) as? [String: Any]
     }
-    return [:]
   }
 }

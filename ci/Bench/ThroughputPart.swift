@@ -1,88 +1,61 @@
-import Glibc
-
-/// What recording costs the target: requests per second of `http-server` under wrk with a recorder, against the mean of the two
-/// undisturbed slices beside it.
+/// What CPU sampling costs the target: requests of `http-server` under wrk with and without a recorder.
 enum ThroughputPart {
-  /// Seconds of one slice, and how often every recorder gets one.
-  static let sliceSeconds = 2
-  static let rounds = 18
+  /// Pairs of every recorder that is only shown.
+  static let peerPairs = 2
 
-  /// One way of recording.
-  struct Recorder {
-    var name: String
-    var words: @Sendable (pid_t) -> [String]
-  }
-
-  static func run(_ table: inout Table) throws(BenchError) {
+  static func run(_ table: inout Table) throws {
     let server = try Load.startServer()
     defer { server.stop() }
-    let url = try Load.address(of: server)
-    _ = try requestsPerSecond(url)
-    let recorders = try recorders()
-    var losses: [[Double]] = recorders.map { _ in [] }
-    var base = try requestsPerSecond(url)
-    for round in 0..<rounds {
-      // Each round begins with another recorder: drift of the machine does not favour one of them.
-      for offset in recorders.indices {
-        let index = (offset + round) % recorders.count
-        let recording = try Subprocess(recorders[index].words(server.processID))
-        // Until it has read what there is to read of the target.
-        usleep(1_500_000)
-        let recorded = try requestsPerSecond(url)
-        recording.stop(SIGINT)
-        let after = try requestsPerSecond(url)
-        losses[index].append(1 - recorded / ((base + after) / 2))
-        base = after
-      }
-    }
-    show(recorders, losses, &table)
-  }
+    let end = Meter.now() + Options.seconds(default: 4)
+    for _ in 0..<2 { _ = try Load.slice(server) }
+    func slice() throws -> Slice { try Load.slice(server) }
 
-  private static func recorders() throws(BenchError) -> [Recorder] {
-    let file = Bench.scratch("throughput.pb.gz")
-    func headroom(_ collector: String, _ frequency: Int) -> Recorder {
-      Recorder(name: "\(collector) \(frequency) Hz") {
-        [Bench.headroom, "record", "-p", "\($0)", "--collector", collector, "-F", "\(frequency)", "-d", "60s", "-o", file]
-      }
-    }
-    var recorders = [headroom("bpf", 99), headroom("bpf", 999), headroom("ptrace", 99)]
-    guard Bench.tool("perf") != nil else { return recorders }
+    var peers = [Recorder.sampling("perf", 99), .sampling("ptrace", 99)].map { Comparison($0) }
     for frequency in [99, 999] {
-      recorders.append(
-        Recorder(name: "perf \(frequency) Hz") {
-          [
-            "perf", "record", "-q", "-F", "\(frequency)", "-e", "cpu-clock", "--call-graph", "dwarf,16384", "-p", "\($0)", "-o",
-            Bench.scratch("throughput.data"),
-          ]
-        })
+      for graph in ["fp", "dwarf,16384"] { if let recorder = Recorder.perf(frequency, callGraph: graph) { peers.append(Comparison(recorder)) } }
     }
-    return recorders
+    var ours = [99, 999].map { Comparison(.sampling("bpf", $0)) }
+    let bars = [0.005, 0.02]
+    // Round after round, so that all see the same hour of the machine.
+    var round = 0
+    while Meter.now() < end, !zip(ours, bars).allSatisfy({ $0.isNarrow($1) }) || round < peerPairs {
+      if round < peerPairs { for index in peers.indices { try peers[index].addBlock(server.processID, slice: slice) } }
+      for index in ours.indices where !ours[index].isNarrow(bars[index]) { try ours[index].addBlock(server.processID, slice: slice) }
+      round += 1
+    }
+    for (comparison, bar) in zip(ours, bars) {
+      let frequency = bar == bars[0] ? 99 : 999
+      let peer = peers.filter { $0.recorder.name.hasSuffix(" \(frequency) Hz") && $0.recorder.name.hasPrefix("perf record") }
+      add("throughput lost, CPU sampling", comparison, bar: bar, peer: peer, &table)
+      try addCost(comparison.recorder, server, &table)
+    }
+    for peer in peers where !peer.recorder.name.hasPrefix("perf record") {
+      table.add("throughput lost, CPU sampling, \(peer.recorder.name)", bar: "shown", measured: peer.text, isMet: nil)
+    }
   }
 
-  private static func show(_ recorders: [Recorder], _ losses: [[Double]], _ table: inout Table) {
-    var mean: [String: (value: Double, error: Double)] = [:]
-    for (recorder, loss) in zip(recorders, losses) { mean[recorder.name] = Samples(loss).mean }
-    func text(_ name: String) -> String {
-      guard let loss = mean[name] else { return "not installed" }
-      return "\(loss.value.percent) ± \(loss.error.percent)"
-    }
-    for (frequency, bar) in [(99, 0.01), (999, 0.04)] {
-      guard let loss = mean["bpf \(frequency) Hz"] else { continue }
-      let peer = mean["perf \(frequency) Hz"]
-      let isQuarter = peer.map { loss.value <= max(0, $0.value) / 4 } ?? true
-      table.add(
-        "throughput lost, bpf \(frequency) Hz", bar: "≤ \(bar.percent) and ≤ ¼ of perf", measured: text("bpf \(frequency) Hz"),
-        isMet: loss.value <= bar && isQuarter, peer: "perf --call-graph dwarf,16384: \(text("perf \(frequency) Hz"))")
-    }
-    table.add("throughput lost, ptrace 99 Hz", bar: "shown", measured: text("ptrace 99 Hz"), isMet: nil)
+  /// A row for a comparison: met when the loss per CPU second is within the bar; undecided while its interval is wider than the bar.
+  static func add(_ what: String, _ comparison: Comparison, bar: Double, peer: [Comparison] = [], _ table: inout Table) {
+    let isNarrow = comparison.isNarrow(bar)
+    table.add(
+      "\(what), \(comparison.recorder.name)", bar: "≤ \(bar.percent), interval narrower",
+      measured: comparison.text + (isNarrow ? "" : ": interval too wide, give --minutes"),
+      isMet: isNarrow ? comparison.processorLoss.value <= bar : nil,
+      peer: peer.map { "\($0.recorder.name): \($0.processorLoss.text)" }.joined(separator: "; "))
   }
 
-  /// Requests per second of one slice.
-  private static func requestsPerSecond(_ url: String) throws(BenchError) -> Double {
-    let outcome = try Subprocess.run(["wrk", "-t1", "-c16", "-d\(sliceSeconds)s", url])
-    for line in outcome.output.split(separator: "\n") where line.hasPrefix("Requests/sec:") {
-      if let number = line.split(separator: " ").last.flatMap({ Double($0) }) { return number }
-    }
-    throw BenchError("wrk printed no rate: \(outcome.output)")
+  /// What the kernel counts of the programs, and the recorder's own CPU time.
+  static func addCost(_ recorder: Recorder, _ server: Subprocess, connections: Int = 16, _ table: inout Table) throws {
+    let recording = try recorder.start(server.processID)
+    defer { recording.stop(2) }
+    let startup = Meter.processorSeconds(recording.processID)
+    var slice = Slice()
+    let before = Meter.switches(server.processID)
+    let cost = try RecorderCost.measure(recording.processID) { slice = try Load.slice(server, connections: connections, seconds: 3) }
+    let switches = (Meter.switches(server.processID) - before) / cost.seconds
+    table.add(
+      "cost by the kernel's account, \(recorder.name)", bar: "shown", measured: cost.text + "; \(startup.rounded(decimals: 2)) CPU s to start",
+      isMet: nil,
+      peer: "\((slice.work / slice.seconds).rounded(decimals: 0)) requests and \(switches.rounded(decimals: 0)) switches a second")
   }
 }

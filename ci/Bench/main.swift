@@ -2,7 +2,8 @@ import Glibc
 
 /// The parts of the bench, in the order they run.
 let parts: [(name: String, run: (inout Table) throws -> Void)] = [
-  ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run),
+  ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run), ("waits", WaitsPart.run),
+  ("states", StatesPart.run), ("closure", ClosurePart.run), ("lost", LostPart.run), ("memory", MemoryPart.run),
   ("unwind", UnwindPart.run), ("file", FilePart.run), ("report", ReportPart.run), ("symbols", SymbolPart.run),
 ]
 
@@ -10,7 +11,14 @@ if CommandLine.arguments.count == 3, CommandLine.arguments[1] == SymbolPart.mode
   try SymbolPart.symbolize(CommandLine.arguments[2])
   exit(0)
 }
-let wanted = Array(CommandLine.arguments.dropFirst())
+let options: Options
+do {
+  options = try Options(Array(CommandLine.arguments.dropFirst()))
+} catch {
+  print(error)
+  exit(1)
+}
+let wanted = options.parts
 if wanted.contains("--list") {
   print(parts.map(\.name).joined(separator: "\n"))
   exit(0)
