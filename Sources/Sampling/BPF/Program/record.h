@@ -25,7 +25,9 @@ static __always_inline void set_registers(struct headroom_registers *registers, 
 
 /// The instruction at which a thread was interrupted. At a probed one the program counter is one byte behind its start until the kernel has
 /// emulated it; a push of the frame pointer is then done, and the same place means that.
-static __always_inline __u64 interrupted_at(struct headroom_configuration *configuration, struct pt_regs *user) {
+__noinline __u64 interrupted_at(struct headroom_configuration *configuration, struct scratch *scratch) {
+  if (!configuration || !scratch) return 0;
+  struct pt_regs *user = &scratch->user;
   __u32 count = configuration->probe_count;
   for (__u32 index = 0; index < HEADROOM_PROBE_LIMIT; index++) {
     if (index >= count) break;
@@ -38,15 +40,13 @@ static __always_inline __u64 interrupted_at(struct headroom_configuration *confi
 
 /// Walks the user stack of the current thread and its chain of async contexts, behind the kernel frames that are there. Returns the number of
 /// words.
-///
-/// A global function: the verifier checks it once by itself and not wherever it is called.
 __noinline int read_stack(struct scratch *scratch, struct headroom_configuration *configuration, __u32 kernel_count, __u32 limit) {
   if (!scratch || !configuration) return 0;
   struct pt_regs *user = &scratch->user;
   struct headroom_sample *sample = &scratch->sample;
   struct place *place = &scratch->place;
   struct walk walk = {.scratch = scratch, .configuration = configuration};
-  __u64 program_counter = interrupted_at(configuration, user);
+  __u64 program_counter = interrupted_at(configuration, scratch);
   place->program_counter = program_counter;
   place->stack_pointer = user->rsp;
   place->frame_pointer = user->rbp;

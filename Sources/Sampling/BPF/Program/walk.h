@@ -8,8 +8,12 @@ struct walk {
   struct headroom_configuration *configuration;
 };
 
-/// The region that holds `address`, or NULL. Bisects; 10 steps cover the limit of 512 regions.
-static __always_inline struct headroom_region *find_region(struct headroom_configuration *configuration, __u64 address) {
+// Functions that are not static the verifier checks once by themselves, and not wherever they are called: where they loop or branch much, that
+// is what keeps the time to load the programs short.
+
+/// The number of the region that holds `address`; -1 when none does. Bisects; 10 steps cover the limit of 512 regions.
+__noinline int find_region_number(struct headroom_configuration *configuration, __u64 address) {
+  if (!configuration) return -1;
   __u32 low = 0;
   __u32 high = configuration->region_count;
   if (high > HEADROOM_REGION_LIMIT) high = HEADROOM_REGION_LIMIT;
@@ -22,14 +26,21 @@ static __always_inline struct headroom_region *find_region(struct headroom_confi
     } else if (address >= region->end) {
       low = middle + 1;
     } else {
-      return region;
+      return middle;
     }
   }
-  return NULL;
+  return -1;
+}
+
+/// The region that holds `address`, or NULL.
+static __always_inline struct headroom_region *find_region(struct headroom_configuration *configuration, __u64 address) {
+  int number = find_region_number(configuration, address);
+  return number < 0 ? NULL : &configuration->regions[number & (HEADROOM_REGION_LIMIT - 1)];
 }
 
 /// True when `address` is in a function that runs jobs: its callee is an async funclet.
-static __always_inline int is_runner(struct headroom_configuration *configuration, __u64 address) {
+__noinline int is_runner(struct headroom_configuration *configuration, __u64 address) {
+  if (!configuration) return 0;
   __u32 count = configuration->runner_count;
   for (__u32 index = 0; index < HEADROOM_RUNNER_LIMIT; index++) {
     if (index >= count) break;
@@ -57,7 +68,7 @@ static long bisect(__u32 index, void *context) {
   return 0;
 }
 
-/// The number of the rule that the rows of an image have for an address relative to its base; -1 when they have none. Verified by itself, too.
+/// The number of the rule that the rows of an image have for an address relative to its base; -1 when they have none.
 __noinline int find_rule_number(struct scratch *scratch, __u32 first_row, __u32 row_count, __u32 address) {
   if (!scratch || row_count == 0) return -1;
   struct walk walk = {.scratch = scratch};
@@ -103,8 +114,6 @@ static __always_inline void remember_step(struct step *step, __u64 key, __u32 ge
 static __always_inline int read_word(__u64 address, __u64 *word) { return bpf_probe_read_user(word, 8, (void *)address); }
 
 /// Reads a word of the stack: from the copy of its surroundings, which is made anew when the word is not in it.
-///
-/// A global function: the verifier checks it once by itself and not wherever it is called.
 __noinline int read_stack_word(struct scratch *scratch, __u64 address, __u64 *word) {
   if (!scratch || !word) return -1;
   struct window *window = &scratch->window;
