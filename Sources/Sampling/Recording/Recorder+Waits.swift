@@ -81,7 +81,7 @@ extension Recorder {
       let victim = WaitBook.Victim(processID: row.processID, threadID: row.threadID, stack: row.stack, lock: row.object)
       book.unresolved[victim, default: 0] += Int64(clamping: row.blocked)
     }
-    book.accounts[ThreadKey(row.processID, row.threadID), default: WaitBook.Account()].waiting += row.blocked + row.ready
+    book.accounts[ThreadKey(row.processID, row.threadID), default: WaitBook.Account()].waiting &+= row.blocked &+ row.ready
     if row.blocked > 0 {
       key.state = labelNames.index(of: state.rawValue)
       append(stack, key, SampleAggregator.Values(wait: Int64(clamping: row.blocked), waits: Int64(clamping: row.count)))
