@@ -27,6 +27,17 @@ enum {
   HEADROOM_WORD_LIMIT = 4096,
   /// Words of copied stack that are searched for a job runner's return address.
   HEADROOM_SEARCH_LIMIT = 1024,
+  /// Steps of walks that are remembered per processor. A power of two.
+  HEADROOM_STEP_LIMIT = 4096,
+  /// In place of a rule's number: the caller is found by the frame pointer.
+  HEADROOM_BY_FRAME_POINTER = 0xffffff,
+  /// Words of stack that are read at once. A power of two.
+  HEADROOM_WINDOW_WORDS = 64,
+  /// Words of a task that are read at once, and room for them: a power of two.
+  HEADROOM_TASK_WORDS_READ = 20,
+  HEADROOM_TASK_WORDS = 32,
+  /// Words of a status record. A power of two.
+  HEADROOM_RECORD_WORDS = 4,
   /// Probed instructions of one process.
   HEADROOM_PROBE_LIMIT = 32,
   /// Rows of one image: 2^21.
@@ -125,13 +136,17 @@ struct headroom_configuration {
   __u32 record_next;
   __u32 name_kind;
   __u32 name_pointer;
+  /// Functions in which a task that has not begun will go on, 0 for none; how far below its context such a task has the function it begins with.
+  __u64 starters[2];
+  __u64 entry;
   /// The kind of the job that runs an actor's jobs, and where it keeps its actor.
   __u32 actor_job_kind;
   __u32 actor_job_actor;
   __u32 runner_count;
   __u32 region_count;
   __u32 probe_count;
-  __u32 unused;
+  /// Differs between any two configurations: what was looked up for one does not hold for another.
+  __u32 generation;
   /// Addresses of probed instructions. While the kernel emulates one the program counter is one byte behind its start.
   __u64 probes[HEADROOM_PROBE_LIMIT];
   struct headroom_range runners[HEADROOM_RUNNER_LIMIT];
@@ -331,6 +346,8 @@ struct headroom_thread {
   __u32 unused;
   /// The lock it holds that others wait for, 0 for none.
   __u64 holds;
+  /// Its thread-local block of the concurrency runtime; 0 when it is not known yet.
+  __u64 block;
   /// Where it waits, when it does.
   struct headroom_wait_key key;
   struct headroom_lock_wait lock_waits[HEADROOM_LOCK_WAIT_LIMIT];
@@ -343,31 +360,30 @@ struct headroom_object {
   __u32 unused;
 };
 
-/// A job that was enqueued and does not run yet.
-struct headroom_job {
-  __u64 time;
+/// What is known of a Swift task, or of the job that runs an actor's jobs. Times are CLOCK_MONOTONIC nanoseconds.
+struct headroom_task {
+  __u64 id;
+  /// Number of its name (HEADROOM_TASK_NAME); 1 for none.
+  __u64 name;
+  /// When it last asked for something that may suspend it, and the kind of wait; 0 when it has been enqueued since.
+  __u64 suspended;
+  /// Since when it is enqueued; 0 when it is not.
+  __u64 enqueued;
+  /// Where it will go on: id of a stack.
   __u64 stack;
-  __u64 task;
   /// The actor it waits for, 0 for the pool.
   __u64 actor;
-  /// What the actor had waited for a thread by then, nanoseconds. See `headroom_actor`.
+  /// What the actor had waited for a thread when the task was enqueued, nanoseconds. See `headroom_actor`.
   __u64 actor_waited;
+  __u32 suspension_kind;
   /// 1 for the job that runs an actor's jobs.
   __u32 is_actor_job;
-  __u32 unused;
 };
 
 /// How long an actor that had jobs has waited for a thread so far, and since when it waits now (0: it does not).
 struct headroom_actor {
   __u64 waited;
   __u64 since;
-};
-
-/// A task that asked for something that may suspend it.
-struct headroom_suspension {
-  __u64 time;
-  __u32 kind;
-  __u32 unused;
 };
 
 enum headroom_counter {

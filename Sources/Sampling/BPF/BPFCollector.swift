@@ -158,7 +158,10 @@ public final class BPFCollector: Collector {
     guard waits != nil else { return harvest }
     withDelivery(to: deliver) {
       let rows = waits!.takeEnded()
-      if ending != .none { harvest = waits!.takeOpen(now: stopTime == 0 ? Clock.monotonic : stopTime, isPart: ending == .part) }
+      if ending != .none {
+        let now = stopTime == 0 ? Clock.monotonic : stopTime
+        harvest = waits!.takeOpen(now: now, isPart: ending == .part, runtimes) { self.deliver?($0) }
+      }
       harvest.rows += rows
       // What the rows refer to was sent before they were written.
       consume()

@@ -10,6 +10,7 @@ struct BPFConfiguration {
   /// Entries that no process uses, the one that has been free longest first: a walk that is under way may still use the last.
   private var freeEntries = Array(1..<UInt32(HEADROOM_CONFIGURATION_LIMIT))
   private var entries: [Int32: UInt32] = [:]
+  private var generation: UInt32 = 0
   /// Addresses in their files of the instructions that are probed.
   private var probes: [(image: Image, address: UInt64)] = []
 
@@ -41,6 +42,8 @@ struct BPFConfiguration {
     let configuration = UnsafeMutablePointer<headroom_configuration>.allocate(capacity: 1)
     defer { configuration.deallocate() }
     memset(configuration, 0, MemoryLayout<headroom_configuration>.size)
+    generation &+= 1
+    configuration.pointee.generation = generation
     if let runtime { Self.fill(&configuration.pointee, runtime) }
     fill(configuration, space)
     var key = entry
@@ -74,6 +77,8 @@ struct BPFConfiguration {
       configuration.record_next = UInt32(layout.recordNext)
       configuration.name_kind = UInt32(layout.nameKind)
       configuration.name_pointer = UInt32(layout.namePointer)
+      configuration.starters = (runtime.starters.first ?? 0, runtime.starters.dropFirst().first ?? 0)
+      configuration.entry = UInt64(layout.entry)
       configuration.actor_job_kind = UInt32(layout.actorJobKind)
       configuration.actor_job_actor = UInt32(layout.actorJobActor)
     }

@@ -16,6 +16,7 @@ final class BPFObject {
     }
     self.object = object
     bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "scratches"), UInt32(processors * HEADROOM_SCRATCH_COUNT))
+    bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "steps"), UInt32(processors * HEADROOM_STEP_LIMIT))
     bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "rows"), UInt32(rows))
     // On failure `deinit` closes the object: it runs once everything stored has a value.
     guard bpf_object__load(object) == 0 else { throw Self.failure("the kernel refused the BPF program") }

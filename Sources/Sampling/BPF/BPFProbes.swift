@@ -24,6 +24,8 @@ struct BPFProbes {
     ("swift_task_enqueueGlobal", "headroom_on_enqueue_global"),
     ("swift_defaultActor_enqueue", "headroom_on_enqueue_actor"),
     ("swift_task_enqueueMainExecutor", "headroom_on_enqueue_main"),
+    // An executor that is not the runtime's own, such as a server's event loop.
+    ("_swift_task_enqueueOnExecutor", "headroom_on_enqueue_actor"),
     ("_ZN5swift34runJobInEstablishedExecutorContextEPNS_3JobE", "headroom_on_run"),
     ("swift_continuation_await", "headroom_on_await_continuation"),
     ("swift_task_future_wait", "headroom_on_await_child"),

@@ -44,7 +44,7 @@ struct BPFWaits {
 
   /// What goes on at `now`, and the accounts of all threads until then. Where the recording goes on with another part, what is taken now is
   /// subtracted later.
-  mutating func takeOpen(now: UInt64, isPart: Bool) -> WaitHarvest {
+  mutating func takeOpen(now: UInt64, isPart: Bool, _ runtimes: [Int32: SwiftRuntime], _ deliver: (CollectorEvent) -> Void) -> WaitHarvest {
     var harvest = WaitHarvest()
     BPFBatch.forEach(in: object.map("threads"), UInt32.self, headroom_thread.self, deletes: false) { _, thread in
       let since = min(thread.since, now)
@@ -61,6 +61,7 @@ struct BPFWaits {
       harvest.rows.append(row)
     }
     harvest.rows += openJobs(now)
+    harvest.rows += BPFSuspendedTasks.rows(object.map("tasks"), now: now, runtimes, deliver)
     for index in harvest.rows.indices { advance(&harvest.rows[index], isPart: isPart) }
     return harvest
   }
@@ -69,17 +70,17 @@ struct BPFWaits {
   private func openJobs(_ now: UInt64) -> [WaitRow] {
     var rows: [WaitRow] = []
     let actors = object.map("actors")
-    BPFBatch.forEach(in: object.map("jobs"), headroom_object.self, headroom_job.self, deletes: false) { key, job in
-      guard job.is_actor_job == 0, job.time < now else { return }
+    BPFBatch.forEach(in: object.map("tasks"), headroom_object.self, headroom_task.self, deletes: false) { key, job in
+      guard job.is_actor_job == 0, job.enqueued != 0, job.enqueued < now else { return }
       var actor = headroom_object(address: job.actor, process: key.process, unused: 0)
       var state = headroom_actor()
       let isKnown = job.actor != 0 && bpf_map_lookup_elem(actors, &actor, &state) == 0
       let actorWaited = isKnown ? state.waited &+ (state.since != 0 && state.since < now ? now - state.since : 0) : job.actor_waited
-      let waited = now - job.time
+      let waited = now - job.enqueued
       let pool = job.actor == 0 ? waited : min(waited, actorWaited &- min(actorWaited, job.actor_waited))
       for (kind, nanoseconds) in [(WaitRow.Kind.pool, pool), (.actor, waited - pool)] where nanoseconds > 0 {
         var row = WaitRow(kind: kind, stack: job.stack, processID: key.process, threadID: 0)
-        (row.task, row.executor, row.blocked, row.count) = (job.task, job.actor, nanoseconds, 1)
+        (row.task, row.executor, row.blocked, row.count) = (job.name, job.actor, nanoseconds, 1)
         rows.append(row)
       }
     }

@@ -32,8 +32,8 @@ enum ProbePlace {
   private static func lengthOfHarmless(_ code: ArraySlice<UInt8>) -> Int? {
     let bytes = Array(code.prefix(3))
     guard bytes.count == 3, bytes[0] == 0x48 else { return nil }
-    // mov disp32(%rip),%rax
-    if bytes[1] == 0x8b, bytes[2] == 0x05 { return 7 }
+    // mov disp32(%rip),%rax and lea disp32(%rip),%rax
+    if bytes[1] == 0x8b || bytes[1] == 0x8d, bytes[2] == 0x05 { return 7 }
     // mov (%rax),%rax
     if bytes[1] == 0x8b, bytes[2] == 0x00 { return 3 }
     // test %rax,%rax

@@ -11,13 +11,14 @@ final class LocationTable {
 
   /// What stands where there is no code to show.
   enum Marker: UInt64 {
-    case unknown, unknownHolder, betweenSamples, notSeen
+    case unknown, unknownHolder, betweenSamples, notSeen, threadStart
 
     var name: String {
       switch self {
       case .unknown: "[unknown]"
       case .unknownHolder: "[unknown holder]"
       case .betweenSamples: "[on a processor between samples]"
+      case .threadStart: "[start of the thread]"
       case .notSeen: "[stack not seen]"
       }
     }

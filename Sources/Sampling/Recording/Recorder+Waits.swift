@@ -53,7 +53,7 @@ extension Recorder {
   }
 
   private func add(_ row: WaitRow) {
-    let stack = book.stacks[row.stack]?.index ?? unknownStack()
+    let stack = book.stacks[row.stack]?.index ?? markerStack(row.stack == 0 && row.kind == .thread ? .threadStart : .unknown)
     var key = SampleAggregator.LabelKey(
       processID: row.processID, threadID: row.threadID, threadName: -1, taskID: 0, taskName: book.tasks[row.task] ?? -1, timestamp: nil)
     if row.task == 1 { key.taskID = .max }
@@ -155,8 +155,6 @@ extension Recorder {
 
   private func lockName(_ row: WaitRow) -> String { lockName(row.object) }
   func lockName(_ address: UInt64) -> String { "0x" + String(address, radix: 16) }
-
-  private func unknownStack() -> UInt32 { markerStack(.unknown) }
 
   func markerStack(_ marker: LocationTable.Marker) -> UInt32 {
     let location = locations.index(of: marker)

@@ -18,6 +18,7 @@ extension SwiftRuntime {
       layoutVersion: version, taskSlot: nil, taskMetadata: 0, jobRunners: runners(symbolizer, bias: region.bias))
     let program = region.image.path
     if runtime.jobRunners.isEmpty { return (nil, "\(program) has no symbols for its job runners: async callers cannot be shown; do not strip it") }
+    runtime.starters = starterNames.compactMap { symbolizer.functionRange(named: $0) }.map { $0.lowerBound &+ region.bias }
     guard TaskLayout.version(runtime.layoutVersion) != nil else {
       return (runtime, "Swift concurrency layout version \(version) is unknown to this tool: no task ids and names; async callers are not affected")
     }
@@ -57,6 +58,8 @@ extension SwiftRuntime {
     "_ZN5swift34runJobInEstablishedExecutorContextEPNS_3JobE", "swift_job_run", "swift_job_runImpl",
     "_ZL17swift_job_runImplPN5swift3JobENS_17SerialExecutorRefE", "_ZN12_GLOBAL__N_119ProcessOutOfLineJob7processEPN5swift3JobE",
   ]
+
+  private static let starterNames = ["_ZL14future_adapterPN5swift12AsyncContextE", "_ZL18non_future_adapterPN5swift12AsyncContextE"]
 
   private static func runners(_ symbolizer: Symbolizer, bias: UInt64) -> [Range<UInt64>] {
     let ranges = runnerNames.compactMap { symbolizer.functionRange(named: $0) }.filter { !$0.isEmpty }

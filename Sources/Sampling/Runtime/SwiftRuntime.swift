@@ -20,6 +20,8 @@ public struct SwiftRuntime: Sendable, Equatable {
   /// The functions of the runtime that call an async funclet as an ordinary function: a frame whose return address lies here marks its
   /// callee as the innermost async funclet.
   public var jobRunners: [Range<UInt64>]
+  /// The functions in which a task that has not begun will go on; they call the one that it begins with.
+  public var starters: [UInt64] = []
 
   public init(layoutVersion: Int, taskSlot: ThreadSlot?, taskMetadata: UInt64, jobRunners: [Range<UInt64>]) {
     self.layoutVersion = layoutVersion

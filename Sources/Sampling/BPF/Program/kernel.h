@@ -83,12 +83,12 @@ struct task_struct___old {
 } __attribute__((preserve_access_index));
 
 static __always_inline __u32 task_state(struct task_struct *task) {
-  if (bpf_core_field_exists(task->__state)) return BPF_CORE_READ(task, __state);
+  if (bpf_core_field_exists(task->__state)) return task->__state;
   return BPF_CORE_READ((struct task_struct___old *)task, state);
 }
 
 /// The number of a process or thread in the PID namespace with this inode; 0 when it has none there.
-static __always_inline __u32 number_in_namespace(struct pid *pid, __u32 inode) {
+static __noinline __u32 number_in_namespace(struct pid *pid, __u32 inode) {
   __u32 level = BPF_CORE_READ(pid, level);
   // Namespaces may be nested 32 deep; nobody goes beyond a few.
   for (__u32 index = 0; index < 6; index++) {

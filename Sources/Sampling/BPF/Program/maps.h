@@ -25,6 +25,12 @@ struct place {
   __u32 is_exact;
 };
 
+/// A copy of a piece of stack: a walk reads many words that lie near one another.
+struct window {
+  __u64 address;
+  __u64 words[HEADROOM_WINDOW_WORDS];
+};
+
 /// A search for the last row that does not start behind an address.
 struct bisection {
   __u32 low;
@@ -43,13 +49,17 @@ struct scratch {
   __u32 is_taken;
   __u32 unused;
   struct place place;
+  struct window window;
   struct bisection bisection;
   // What would not fit on the 512 bytes of a program's own stack.
   struct pt_regs user;
   struct headroom_thread thread;
   struct headroom_wait_key key;
   struct headroom_name name;
-  struct headroom_job job;
+  struct headroom_task task;
+  /// The first words of a task, or of one of its status records.
+  __u64 head[HEADROOM_TASK_WORDS];
+  __u64 record[HEADROOM_RECORD_WORDS];
   struct headroom_first_thread first;
 };
 
@@ -95,6 +105,22 @@ struct {
   __type(key, __u32);
   __type(value, struct headroom_rule);
 } rules SEC(".maps");
+
+/// How a frame at an address is left, as it was looked up before.
+struct step {
+  /// The address, doubled, and 1 where it is not a return address; 0 for an empty entry.
+  __u64 key;
+  __u32 generation;
+  __u32 rule;
+};
+
+/// HEADROOM_STEP_LIMIT per CPU. User space sets the number of entries.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, HEADROOM_STEP_LIMIT);
+  __type(key, __u32);
+  __type(value, struct step);
+} steps SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -142,12 +168,13 @@ struct {
   __array(values, struct wait_table);
 } waits SEC(".maps") = {.values = {&waits_a}};
 
+/// Tasks and actors' jobs. Those that were not heard of for longest are thrown out: nobody tells that a task has ended.
 struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 65536);
   __type(key, struct headroom_object);
-  __type(value, struct headroom_job);
-} jobs SEC(".maps");
+  __type(value, struct headroom_task);
+} tasks SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -155,14 +182,6 @@ struct {
   __type(key, struct headroom_object);
   __type(value, struct headroom_actor);
 } actors SEC(".maps");
-
-/// Thrown out when there are too many: a task that never asked again has ended.
-struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 65536);
-  __type(key, struct headroom_object);
-  __type(value, struct headroom_suspension);
-} suspensions SEC(".maps");
 
 static __always_inline void count(__u32 counter) {
   __u64 *value = bpf_map_lookup_elem(&counters, &counter);
@@ -184,6 +203,8 @@ static __always_inline struct headroom_configuration *find_configuration(__u32 p
   return bpf_map_lookup_elem(&configurations, &entry);
 }
 
+static __always_inline struct headroom_thread *find_thread(__u32 thread) { return bpf_map_lookup_elem(&threads, &thread); }
+
 /// Process and thread id as the recorder sees them.
 struct ids {
   __u32 process;
@@ -195,8 +216,8 @@ static __always_inline struct ids ids_of(struct task_struct *task) {
   struct headroom_settings *settings = find_settings();
   if (!settings) return ids;
   if (settings->namespace_inode == 0) {
-    ids.process = BPF_CORE_READ(task, tgid);
-    ids.thread = BPF_CORE_READ(task, pid);
+    ids.process = task->tgid;
+    ids.thread = task->pid;
     return ids;
   }
   ids.process = number_in_namespace(BPF_CORE_READ(task, signal, pids[1]), settings->namespace_inode);

@@ -23,24 +23,30 @@ static __always_inline void set_registers(struct headroom_registers *registers, 
   values[16] = from->rip;
 }
 
-/// The instruction at which a thread was interrupted: a probed one, where the program counter is in its middle.
-static __always_inline __u64 interrupted_at(struct headroom_configuration *configuration, __u64 program_counter) {
+/// The instruction at which a thread was interrupted. At a probed one the program counter is one byte behind its start until the kernel has
+/// emulated it; a push of the frame pointer is then done, and the same place means that.
+static __always_inline __u64 interrupted_at(struct headroom_configuration *configuration, struct pt_regs *user) {
   __u32 count = configuration->probe_count;
   for (__u32 index = 0; index < HEADROOM_PROBE_LIMIT; index++) {
     if (index >= count) break;
-    if (configuration->probes[index] + 1 == program_counter) return program_counter - 1;
+    if (configuration->probes[index] + 1 != user->rip) continue;
+    __u64 top = 0;
+    return read_word(user->rsp, &top) == 0 && top == user->rbp ? user->rip : user->rip - 1;
   }
-  return program_counter;
+  return user->rip;
 }
 
 /// Walks the user stack of the current thread and its chain of async contexts, behind the kernel frames that are there. Returns the number of
 /// words.
-static __always_inline __u32 read_stack(struct scratch *scratch, struct headroom_configuration *configuration, __u32 kernel_count, __u32 limit) {
+///
+/// A global function: the verifier checks it once by itself and not wherever it is called.
+__noinline int read_stack(struct scratch *scratch, struct headroom_configuration *configuration, __u32 kernel_count, __u32 limit) {
+  if (!scratch || !configuration) return 0;
   struct pt_regs *user = &scratch->user;
   struct headroom_sample *sample = &scratch->sample;
   struct place *place = &scratch->place;
   struct walk walk = {.scratch = scratch, .configuration = configuration};
-  __u64 program_counter = interrupted_at(configuration, user->rip);
+  __u64 program_counter = interrupted_at(configuration, user);
   place->program_counter = program_counter;
   place->stack_pointer = user->rsp;
   place->frame_pointer = user->rbp;
@@ -50,6 +56,7 @@ static __always_inline __u32 read_stack(struct scratch *scratch, struct headroom
   place->count = kernel_count;
   place->first = kernel_count;
   place->is_exact = 1;
+  scratch->window.address = 0;
   append(&walk, program_counter);
   if (bpf_loop(limit, walk_frame, &walk, 0) == limit) truncate(&walk);
   sample->frame_count = place->count - kernel_count;
@@ -98,10 +105,10 @@ static __always_inline void announce(struct scratch *scratch, __u32 kind, __u64 
   if (bpf_ringbuf_output(&ring, name, sizeof(*name), BPF_RB_NO_WAKEUP) == 0) bpf_map_update_elem(&known, &key, &told, BPF_ANY);
 }
 
-/// The number of the name of the task in the scratch: 0 outside a task, 1 for a task without a name.
-static __always_inline __u64 task_number(struct scratch *scratch) {
+/// The number of the name of the task whose head is in the scratch; 1 for a task without a name.
+static __always_inline __u64 name_number(struct scratch *scratch, struct headroom_configuration *configuration) {
+  read_task_name(scratch, configuration);
   struct headroom_sample *sample = &scratch->sample;
-  if (sample->task == 0) return 0;
   if (sample->task_name_length == 0) return 1;
   __u64 hash = 2;
   for (int index = 0; index < HEADROOM_NAME_LIMIT / 8; index++) {
@@ -112,6 +119,16 @@ static __always_inline __u64 task_number(struct scratch *scratch) {
   if (hash < 2) hash = 2;
   announce(scratch, HEADROOM_TASK_NAME, hash, 0);
   return hash;
+}
+
+/// The number of the name of the task that the thread runs: 0 outside a task.
+static __always_inline __u64 task_number(struct scratch *scratch, struct headroom_configuration *configuration) {
+  struct headroom_sample *sample = &scratch->sample;
+  if (sample->task == 0) return 0;
+  struct headroom_object key = {.address = sample->task, .process = sample->process};
+  struct headroom_task *known = bpf_map_lookup_elem(&tasks, &key);
+  if (known && known->id == sample->task_id) return known->name;
+  return name_number(scratch, configuration);
 }
 
 /// The actor in the scratch; user space is told of its type.

@@ -30,7 +30,8 @@ int headroom_on_tick(struct bpf_perf_event_data *context) {
   sample->kernel_count = words;
   // A thread that is ending has given up its memory: there is no user stack any more.
   if (BPF_CORE_READ(task, mm) != NULL) {
-    read_task(scratch, configuration, task);
+    read_task(scratch, configuration, task, thread);
+    if (sample->task) read_task_name(scratch, configuration);
     set_registers(&sample->registers, &scratch->user);
     words = read_stack(scratch, configuration, words, HEADROOM_FRAME_LIMIT);
   }

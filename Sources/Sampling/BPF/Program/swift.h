@@ -44,50 +44,68 @@ static long search_stack(__u32 index, void *context) {
   return 1;
 }
 
-/// Reads the name of a task from its list of status records into the scratch.
-static __always_inline void read_task_name(struct scratch *scratch, struct headroom_configuration *configuration, __u64 task) {
-  __u64 record = 0;
-  bpf_probe_read_user(&record, 8, (void *)(task + configuration->status_list));
+/// Copies the first words of a task; 0 when there is none at the address: a task begins with the metadata of tasks.
+static __always_inline int read_head(struct scratch *scratch, struct headroom_configuration *configuration, __u64 task) {
+  if (!task || bpf_probe_read_user(scratch->head, HEADROOM_TASK_WORDS_READ * 8, (void *)task) != 0) return 0;
+  return scratch->head[0] == configuration->task_metadata;
+}
+
+/// A word of the task whose head was copied.
+static __always_inline __u64 head_word(struct scratch *scratch, __u32 offset) { return scratch->head[(offset >> 3) & (HEADROOM_TASK_WORDS - 1)]; }
+
+static __always_inline __u32 head_half(struct scratch *scratch, __u32 offset) {
+  __u64 word = head_word(scratch, offset);
+  return offset & 4 ? word >> 32 : word;
+}
+
+static __always_inline __u64 head_id(struct scratch *scratch, struct headroom_configuration *configuration) {
+  return (__u64)head_half(scratch, configuration->task_id_high) << 32 | head_half(scratch, configuration->task_id_low);
+}
+
+/// Reads the name of the task whose head was copied from its list of status records.
+static __always_inline void read_task_name(struct scratch *scratch, struct headroom_configuration *configuration) {
+  __u64 record = head_word(scratch, configuration->status_list);
   for (int index = 0; index < HEADROOM_STATUS_RECORD_LIMIT; index++) {
-    if (record == 0) return;
-    __u8 kind = 0;
-    if (bpf_probe_read_user(&kind, 1, (void *)(record + configuration->record_kind)) != 0) return;
+    if (record == 0 || bpf_probe_read_user(scratch->record, sizeof(scratch->record), (void *)record) != 0) return;
+    __u8 kind = scratch->record[(configuration->record_kind >> 3) & (HEADROOM_RECORD_WORDS - 1)] >> (8 * (configuration->record_kind & 7));
     if (kind == configuration->name_kind) {
-      __u64 name = 0;
-      bpf_probe_read_user(&name, 8, (void *)(record + configuration->name_pointer));
+      __u64 name = scratch->record[(configuration->name_pointer >> 3) & (HEADROOM_RECORD_WORDS - 1)];
       long length = bpf_probe_read_user_str(scratch->sample.task_name, HEADROOM_NAME_LIMIT, (void *)name);
       // The length counts the null at the end.
       if (length > 1 && length <= HEADROOM_NAME_LIMIT) scratch->sample.task_name_length = length - 1;
       return;
     }
-    if (bpf_probe_read_user(&record, 8, (void *)(record + configuration->record_next)) != 0) return;
+    record = scratch->record[(configuration->record_next >> 3) & (HEADROOM_RECORD_WORDS - 1)];
   }
-}
-
-/// True when what is at an address begins with the metadata of tasks.
-static __always_inline int is_task(struct headroom_configuration *configuration, __u64 task) {
-  __u64 metadata = 0;
-  return task && read_word(task, &metadata) == 0 && metadata == configuration->task_metadata;
 }
 
 /// The thread-local block that holds the concurrency runtime's variables; 0 when it cannot be read.
 static __always_inline __u64 runtime_block(struct headroom_configuration *configuration, struct task_struct *thread) {
-  __u64 base = BPF_CORE_READ(thread, thread.fsbase);
+  __u64 base = thread->thread.fsbase;
   if (configuration->task_place != HEADROOM_TASK_IN_MODULE) return base;
   // The thread pointer's second word is the dynamic thread vector: two words per module, the first is the module's block.
   __u64 vector = 0;
   __u64 block = 0;
   if (read_word(base + 8, &vector) != 0 || read_word(vector + 16 * configuration->task_module, &block) != 0) return 0;
+  // A block that is not there yet is marked with -1 (glibc's TLS_DTV_UNALLOCATED).
+  return block + 1 == 0 ? 0 : block;
+}
+
+/// The same, remembered with the thread.
+static __always_inline __u64 block_of(struct headroom_configuration *configuration, struct task_struct *task, struct headroom_thread *thread) {
+  if (thread && thread->block) return thread->block;
+  __u64 block = runtime_block(configuration, task);
+  if (thread) thread->block = block;
   return block;
 }
 
-/// The Swift task the thread runs; 0 for none.
-static __always_inline __u64 current_task(struct headroom_configuration *configuration, struct task_struct *thread) {
-  if (!configuration->task_place) return 0;
-  __u64 block = runtime_block(configuration, thread);
-  __u64 task = 0;
-  if (block == 0 || read_word(block + configuration->task_offset, &task) != 0) return 0;
-  return is_task(configuration, task) ? task : 0;
+/// What the current thread has in the Swift task slot; 0 for nothing.
+static __always_inline __u64 current_task(
+    struct headroom_configuration *configuration, struct task_struct *task, struct headroom_thread *thread) {
+  __u64 block = block_of(configuration, task, thread);
+  __u64 current = 0;
+  if (block == 0 || read_word(block + configuration->task_offset, &current) != 0) return 0;
+  return current;
 }
 
 /// Reads the actor that the thread runs on: the identity in its executor tracking, which is null on the shared pool.
@@ -99,23 +117,13 @@ static __always_inline void read_executor(struct scratch *scratch, struct headro
   if (read_word(scratch->sample.executor, &scratch->sample.executor_type) != 0) scratch->sample.executor = 0;
 }
 
-/// Reads name and id of a task.
-static __always_inline void describe_task(struct scratch *scratch, struct headroom_configuration *configuration, __u64 task) {
-  __u32 low = 0;
-  __u32 high = 0;
-  bpf_probe_read_user(&low, 4, (void *)(task + configuration->task_id_low));
-  bpf_probe_read_user(&high, 4, (void *)(task + configuration->task_id_high));
-  scratch->sample.task = task;
-  scratch->sample.task_id = (__u64)high << 32 | low;
-  read_task_name(scratch, configuration, task);
-}
-
 /// Reads which Swift task the thread runs, if any, and on which actor.
-static __always_inline void read_task(struct scratch *scratch, struct headroom_configuration *configuration, struct task_struct *thread) {
+static __always_inline void read_task(
+    struct scratch *scratch, struct headroom_configuration *configuration, struct task_struct *task, struct headroom_thread *thread) {
   if (!configuration->task_place) return;
-  __u64 block = runtime_block(configuration, thread);
-  __u64 task = 0;
-  if (block == 0 || read_word(block + configuration->task_offset, &task) != 0 || !is_task(configuration, task)) return;
-  describe_task(scratch, configuration, task);
-  read_executor(scratch, configuration, block);
+  __u64 current = current_task(configuration, task, thread);
+  if (!read_head(scratch, configuration, current)) return;
+  scratch->sample.task = current;
+  scratch->sample.task_id = head_id(scratch, configuration);
+  read_executor(scratch, configuration, block_of(configuration, task, thread));
 }

@@ -2,8 +2,6 @@
 #pragma once
 #include "record.h"
 
-static __always_inline struct headroom_thread *find_thread(__u32 thread) { return bpf_map_lookup_elem(&threads, &thread); }
-
 /// Writes the account of a thread that is new to the scratch.
 static __always_inline void set_thread(struct scratch *scratch, struct ids ids, __u64 now, __u32 phase) {
   struct headroom_thread *thread = &scratch->thread;
@@ -67,7 +65,7 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
   struct ids ids = ids_of(task);
   struct headroom_configuration *configuration = find_configuration(ids.process);
   struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
-  if (!configuration || !scratch || BPF_CORE_READ(task, flags) & PF_EXITING) return;
+  if (!configuration || !scratch || task->flags & PF_EXITING) return;
   count(HEADROOM_SWITCHES);
   struct headroom_thread *thread = find_thread(ids.thread);
   if (!thread) {
@@ -97,8 +95,8 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
   }
   start_sample(scratch, HEADROOM_STACK, ids);
   bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
-  read_task(scratch, configuration, task);
-  key->task = task_number(scratch);
+  read_task(scratch, configuration, task, thread);
+  key->task = task_number(scratch, configuration);
   key->related = executor_number(scratch);
   scratch->sample.system_call = key->system_call;
   scratch->sample.operation = key->operation;
@@ -160,14 +158,14 @@ static __always_inline void blame_current(struct scratch *scratch, struct headro
   if (!configuration) return;
   start_sample(scratch, HEADROOM_STACK, ids);
   bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
-  read_task(scratch, configuration, task);
-  __u64 number = task_number(scratch);
+  struct headroom_thread *culprit = find_thread(ids.thread);
+  read_task(scratch, configuration, task, culprit);
+  __u64 number = task_number(scratch, configuration);
   __u64 stack = stack_id(scratch, read_stack(scratch, configuration, 0, HEADROOM_WAIT_FRAME_LIMIT));
   __u64 rest = now - victim->since;
   __u64 longest = 0;
   __u64 last_stack = stack;
   __s32 last_thread = ids.thread;
-  struct headroom_thread *culprit = find_thread(ids.thread);
   if (culprit) culprit->holds = 0;
   for (int index = 0; culprit && index < HEADROOM_LOCK_WAIT_LIMIT; index++) {
     struct headroom_lock_wait *wait = &culprit->lock_waits[index];
