@@ -24,7 +24,9 @@ extension RealProcesses {
       let exact = try find("Router.respond(to:)", in: space)
       // The async function's first part, not those behind its awaits.
       #expect(exact.count == 1 && exact.allSatisfy { $0.contains("respond") && $0.hasSuffix("Z") })
-      for name in ["static Router.respond(to:)", "respond(to:)", "Router.respond", "respond", try #require(exact.first)] { #expect(try find(name, in: space) == exact) }
+      for name in ["static Router.respond(to:)", "respond(to:)", "Router.respond", "respond", try #require(exact.first)] {
+        #expect(try find(name, in: space) == exact)
+      }
     }
 
     @Test("is found in a library, and in the C library")
