@@ -10,8 +10,6 @@ import Testing
     let rows = recording.profile.rows.filter { $0.thread == "short-lived" }
     // Each also has to start and to end, which its own clock does not see.
     #expect(rows.sum("cpu") >= truth["shortLivedWorkNanoseconds"] * 97 / 100)
-    let numbers = Set(recording.profile.rows.indices.filter { recording.profile.rows[$0].thread == "short-lived" })
-    #expect(!numbers.isEmpty)
     let trust = recording.profile.environment.trust
     expectClose(trust.accounted, trust.wall, within: 0.005)
   }
