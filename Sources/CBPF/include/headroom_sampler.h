@@ -138,10 +138,15 @@ struct headroom_configuration {
   __u32 name_pointer;
   /// Functions in which a task that has not begun will go on, 0 for none; how far below its context such a task has the function it begins with.
   __u64 starters[2];
+  /// Functions in which a task goes on that waited for other tasks, 0 for none.
+  __u64 child_adapters[3];
   __u64 entry;
   /// The kind of the job that runs an actor's jobs, and where it keeps its actor.
   __u32 actor_job_kind;
   __u32 actor_job_actor;
+  /// The kind of the job with which a task yields, and where it keeps its task.
+  __u32 yield_job_kind;
+  __u32 yield_job_task;
   __u32 runner_count;
   __u32 region_count;
   __u32 probe_count;
@@ -348,6 +353,8 @@ struct headroom_thread {
   __u64 holds;
   /// Its thread-local block of the concurrency runtime; 0 when it is not known yet.
   __u64 block;
+  /// The task that began to run on it last and has not been seen to stop; 0 for none.
+  __u64 job;
   /// Where it waits, when it does.
   struct headroom_wait_key key;
   struct headroom_lock_wait lock_waits[HEADROOM_LOCK_WAIT_LIMIT];
@@ -365,7 +372,7 @@ struct headroom_task {
   __u64 id;
   /// Number of its name (HEADROOM_TASK_NAME); 1 for none.
   __u64 name;
-  /// When it last asked for something that may suspend it, and the kind of wait; 0 when it has been enqueued since.
+  /// When it was suspended: when its thread first did something else. 0 when it has been enqueued since.
   __u64 suspended;
   /// Since when it is enqueued; 0 when it is not.
   __u64 enqueued;
@@ -375,9 +382,12 @@ struct headroom_task {
   __u64 actor;
   /// What the actor had waited for a thread when the task was enqueued, nanoseconds. See `headroom_actor`.
   __u64 actor_waited;
-  __u32 suspension_kind;
+  /// The thread that ran it last.
+  __u32 thread;
   /// 1 for the job that runs an actor's jobs.
-  __u32 is_actor_job;
+  __u16 is_actor_job;
+  /// 1 for a task that yields: it is ready all the time, although a continuation is to resume it.
+  __u16 yields;
 };
 
 /// How long an actor that had jobs has waited for a thread so far, and since when it waits now (0: it does not).

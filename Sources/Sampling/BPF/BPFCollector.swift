@@ -130,8 +130,9 @@ public final class BPFCollector: Collector {
       var remaining = timeout
       repeat {
         let pause = min(remaining, interval)
-        if pause > 0 { usleep(UInt32(pause) * 1000) }
-        remaining -= pause
+        // Woken only where a program was replaced: what it consists of is to be known soon.
+        let isWoken = ring.map { ring_buffer__poll($0, pause) > 0 } ?? false
+        remaining -= isWoken ? 1 : pause
         consume()
       } while remaining > 0
     }

@@ -79,8 +79,12 @@ struct BPFConfiguration {
       configuration.name_pointer = UInt32(layout.namePointer)
       configuration.starters = (runtime.starters.first ?? 0, runtime.starters.dropFirst().first ?? 0)
       configuration.entry = UInt64(layout.entry)
+      let adapters = runtime.childAdapters + [0, 0, 0]
+      configuration.child_adapters = (adapters[0], adapters[1], adapters[2])
       configuration.actor_job_kind = UInt32(layout.actorJobKind)
       configuration.actor_job_actor = UInt32(layout.actorJobActor)
+      configuration.yield_job_kind = UInt32(layout.yieldJobKind)
+      configuration.yield_job_task = UInt32(layout.yieldJobTask)
     }
     let runners = runtime.jobRunners.prefix(HEADROOM_RUNNER_LIMIT)
     configuration.runner_count = UInt32(runners.count)

@@ -27,11 +27,6 @@ struct BPFProbes {
     // An executor that is not the runtime's own, such as a server's event loop.
     ("_swift_task_enqueueOnExecutor", "headroom_on_enqueue_actor"),
     ("_ZN5swift34runJobInEstablishedExecutorContextEPNS_3JobE", "headroom_on_run"),
-    ("swift_continuation_await", "headroom_on_await_continuation"),
-    ("swift_task_future_wait", "headroom_on_await_child"),
-    ("swift_task_future_wait_throwing", "headroom_on_await_child"),
-    ("swift_taskGroup_wait_next_throwing", "headroom_on_await_child"),
-    ("swift_taskGroup_waitAll", "headroom_on_await_child"),
   ]
 
   /// Begins to follow tasks in a process with this runtime.

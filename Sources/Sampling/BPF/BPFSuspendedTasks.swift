@@ -15,21 +15,26 @@ enum BPFSuspendedTasks {
       if task.is_actor_job == 0, task.suspended != 0, task.suspended < now, task.enqueued == 0 { suspended.append((key, task)) }
     }
     return suspended.compactMap { key, task in
-      guard let runtime = runtimes[key.process], let kind = WaitRow.Kind(rawValue: UInt8(truncatingIfNeeded: task.suspension_kind)) else {
-        return nil
-      }
+      guard let runtime = runtimes[key.process] else { return nil }
       let memory = ProcessMemory(processID: key.process)
-      // What it asked for may have been there at once: then it runs, or has ended.
+      // It may have been taken up again unseen, or have ended.
       guard let record = TaskReader.record(at: key.address, runtime, memory), record.id == task.id, !record.isRunning, !record.isEnqueued,
         !record.isComplete, !record.resumePCs.isEmpty
       else { return nil }
       let id = idBit | key.address
       send(record, id: id, key.process, deliver)
-      var row = WaitRow(kind: kind, stack: id, processID: key.process, threadID: 0)
+      var row = WaitRow(kind: kind(of: record), stack: id, processID: key.process, threadID: 0)
       row.task = task.name
       row.blocked = now - task.suspended
       row.count = 1
       return row
+    }
+  }
+
+  private static func kind(of record: TaskRecord) -> WaitRow.Kind {
+    switch record.dependency {
+    case .task, .group: .child
+    default: .continuation
     }
   }
 

@@ -18,7 +18,11 @@ extension SwiftRuntime {
       layoutVersion: version, taskSlot: nil, taskMetadata: 0, jobRunners: runners(symbolizer, bias: region.bias))
     let program = region.image.path
     if runtime.jobRunners.isEmpty { return (nil, "\(program) has no symbols for its job runners: async callers cannot be shown; do not strip it") }
-    runtime.starters = starterNames.compactMap { symbolizer.functionRange(named: $0) }.map { $0.lowerBound &+ region.bias }
+    func starts(_ names: [String]) -> [UInt64] {
+      names.compactMap { symbolizer.functionRange(named: $0) }.map { $0.lowerBound &+ region.bias }
+    }
+    runtime.starters = starts(starterNames)
+    runtime.childAdapters = starts(childAdapterNames)
     guard TaskLayout.version(runtime.layoutVersion) != nil else {
       return (runtime, "Swift concurrency layout version \(version) is unknown to this tool: no task ids and names; async callers are not affected")
     }
@@ -60,6 +64,11 @@ extension SwiftRuntime {
   ]
 
   private static let starterNames = ["_ZL14future_adapterPN5swift12AsyncContextE", "_ZL18non_future_adapterPN5swift12AsyncContextE"]
+
+  private static let childAdapterNames = [
+    "_ZL31task_future_wait_resume_adapterPN5swift12AsyncContextE", "_ZL33task_wait_throwing_resume_adapterPN5swift12AsyncContextE",
+    "_ZL30task_group_wait_resume_adapterPN5swift12AsyncContextE",
+  ]
 
   private static func runners(_ symbolizer: Symbolizer, bias: UInt64) -> [Range<UInt64>] {
     let ranges = runnerNames.compactMap { symbolizer.functionRange(named: $0) }.filter { !$0.isEmpty }

@@ -22,6 +22,8 @@ public struct SwiftRuntime: Sendable, Equatable {
   public var jobRunners: [Range<UInt64>]
   /// The functions in which a task that has not begun will go on; they call the one that it begins with.
   public var starters: [UInt64] = []
+  /// The functions in which a task will go on that waits for other tasks.
+  public var childAdapters: [UInt64] = []
 
   public init(layoutVersion: Int, taskSlot: ThreadSlot?, taskMetadata: UInt64, jobRunners: [Range<UInt64>]) {
     self.layoutVersion = layoutVersion

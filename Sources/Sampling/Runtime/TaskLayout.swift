@@ -10,6 +10,9 @@ public struct TaskLayout: Sendable, Equatable {
   /// Kind of the job that runs an actor's jobs, and where it keeps its actor.
   public var actorJobKind: UInt8
   public var actorJobActor: Int
+  /// Kind of the job with which a task yields, and where it keeps its task.
+  public var yieldJobKind: UInt8
+  public var yieldJobTask: Int
   /// Lower and upper half of the task's id.
   public var idLow: Int
   public var idHigh: Int
@@ -49,7 +52,7 @@ public struct TaskLayout: Sendable, Equatable {
   private static let versions: [Int: TaskLayout] = [
     // Swift 6.3
     1: TaskLayout(
-      jobFlags: 32, resumeFunction: 56, resumeContext: 64, actorJobKind: 193, actorJobActor: 64, idLow: 36, idHigh: 144, statusList: 104,
+      jobFlags: 32, resumeFunction: 56, resumeContext: 64, actorJobKind: 193, actorJobActor: 64, yieldJobKind: 195, yieldJobTask: 64, idLow: 36, idHigh: 144, statusList: 104,
       recordKind: 0, recordNext: 8, nameKind: 6, namePointer: 16, size: 152, status: 96, cancelledMask: 0x100, runningMask: 0x800,
       enqueuedMask: 0x1000, completeMask: 0x2000, dependencyKind: 0, dependencyKindOffset: 32, dependent: 16, childMask: 1 << 24,
       groupChildMask: 1 << 26, parent: 208, entry: 24)

@@ -23,7 +23,7 @@ enum RecordCommand: Command {
       .option(
         "rotate", "TIME", "Write a file for every such piece of time, as FILE.0001.pb.gz and so on; default end is Ctrl-C."),
       .option("request", "FUNCTION", "Count entries to this function, also an async one: reports then show time per request."),
-      .flag("no-waits", "Do not record what threads do while they are not on a processor."),
+      .flag("no-waits", "Do not record what threads do while they are not on a processor,\nnor how long Swift tasks are suspended."),
       .flag("no-tasks", "Do not record how long Swift tasks are queued and suspended."),
       .flag("with-arguments", "Store the command line of the target in the file."),
     ],

@@ -49,7 +49,7 @@ final class RecordingSession {
   private func printCost() {
     guard let nanoseconds = recorder.probeCost else { return }
     let tenths = Int((nanoseconds / 100).rounded())
-    Terminal.note("headroom: following Swift tasks costs the target \(tenths / 10).\(tenths % 10) µs an event, three or so a wait; --no-tasks leaves it out")
+    Terminal.note("headroom: following Swift tasks costs the target \(tenths / 10).\(tenths % 10) µs an event, two or so a wait; --no-tasks leaves it out")
   }
 
   private func loop(_ watch: ProcessWatch, limit: Int64?, rotation: Int64?, _ writePart: () throws -> Void) throws -> End {

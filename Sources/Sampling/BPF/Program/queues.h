@@ -77,15 +77,13 @@ static __always_inline __u64 suspended_stack(struct scratch *scratch, struct hea
   return stack_id(scratch, 1 + scratch->sample.chain_count);
 }
 
-/// A task was suspended and is ready again now, unless it is the very one that runs and enqueues itself.
-static __always_inline void end_suspension(
-    struct headroom_configuration *configuration, struct headroom_object *key, struct headroom_task *task, struct ids ids, __u64 now) {
-  __u64 since = task->suspended;
-  if (since == 0) return;
-  task->suspended = 0;
-  struct task_struct *current = (struct task_struct *)bpf_get_current_task_btf();
-  if (current_task(configuration, current, find_thread(ids.thread)) == key->address) return;
-  if (now > since) add_queue_wait(task, key->process, task->suspension_kind, 0, now - since);
+/// What a task waited for: those who wait for other tasks go on in functions of the runtime.
+static __always_inline __u8 suspension_kind(struct scratch *scratch, struct headroom_configuration *configuration) {
+  __u64 resume = head_word(scratch, configuration->resume_function);
+  for (int index = 0; index < 3; index++) {
+    if (resume && resume == configuration->child_adapters[index]) return HEADROOM_WAIT_CHILD;
+  }
+  return HEADROOM_WAIT_CONTINUATION;
 }
 
 /// A task is enqueued: for an actor, or for the pool when `actor` is 0.
@@ -105,8 +103,19 @@ static __always_inline void enqueue_task(
   }
   task->actor = actor;
   task->stack = suspended_stack(scratch, configuration);
-  end_suspension(configuration, key, task, ids, now);
+  __u64 suspended = task->suspended;
+  task->suspended = 0;
   task->enqueued = now;
+  __u8 kind = task->yields ? HEADROOM_WAIT_POOL : suspension_kind(scratch, configuration);
+  task->yields = 0;
+  if (suspended && suspended < now) add_queue_wait(task, ids.process, kind, 0, now - suspended);
+}
+
+/// The current task yields: it enqueues a job that will resume it.
+static __always_inline void note_yield(struct scratch *scratch, struct headroom_configuration *configuration, struct headroom_object *key) {
+  struct headroom_object task = {.process = key->process, .address = head_word(scratch, configuration->yield_job_task)};
+  struct headroom_task *known = bpf_map_lookup_elem(&tasks, &task);
+  if (known) known->yields = 1;
 }
 
 /// A job is enqueued.
@@ -123,18 +132,14 @@ static __always_inline void enqueue(__u64 address, __u64 actor, int is_global) {
     enqueue_task(scratch, configuration, &key, actor, ids, now);
   } else if (is_global && kind == configuration->actor_job_kind) {
     enqueue_actor_job(scratch, configuration, &key, now);
+  } else if (is_global && kind == configuration->yield_job_kind) {
+    note_yield(scratch, configuration, &key);
   }
   give_back(scratch);
 }
 
-/// A job that was enqueued begins to run.
-static __always_inline void run_job(__u64 address) {
-  struct ids ids;
-  if (!find_tasks(&ids)) return;
-  struct headroom_object key = {.address = address, .process = ids.process};
-  struct headroom_task *task = bpf_map_lookup_elem(&tasks, &key);
-  if (!task || task->enqueued == 0) return;
-  __u64 now = bpf_ktime_get_ns();
+/// A task that was enqueued begins to run: how long it waited, and for what.
+static __always_inline void end_queue(struct headroom_task *task, struct ids ids, __u64 now) {
   __u64 waited = now - task->enqueued;
   task->enqueued = 0;
   struct headroom_object object = {.address = task->actor, .process = ids.process};
@@ -154,23 +159,17 @@ static __always_inline void run_job(__u64 address) {
   if (pool) add_queue_wait(task, ids.process, HEADROOM_WAIT_POOL, task->actor, pool);
 }
 
-/// The current task asks for something that may suspend it.
-static __always_inline void may_suspend(__u32 kind) {
+/// A job begins to run.
+static __always_inline void run_job(__u64 address) {
   struct ids ids;
-  struct headroom_configuration *configuration = find_tasks(&ids);
-  if (!configuration) return;
-  struct task_struct *current = (struct task_struct *)bpf_get_current_task_btf();
-  struct headroom_object key = {
-      .address = current_task(configuration, current, find_thread(ids.thread)), .process = ids.process};
-  if (!key.address) return;
+  if (!find_tasks(&ids)) return;
+  __u64 now = bpf_ktime_get_ns();
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (thread) end_job(thread, ids.process, now);
+  struct headroom_object key = {.address = address, .process = ids.process};
   struct headroom_task *task = bpf_map_lookup_elem(&tasks, &key);
-  if (!task) {
-    struct scratch *scratch = take_scratch();
-    if (!scratch) return;
-    if (read_head(scratch, configuration, key.address)) task = find_or_add(scratch, &key, head_id(scratch, configuration), 0);
-    give_back(scratch);
-    if (!task) return;
-  }
-  task->suspended = bpf_ktime_get_ns();
-  task->suspension_kind = kind;
+  if (!task) return;
+  task->thread = ids.thread;
+  if (thread && !task->is_actor_job) thread->job = address;
+  if (task->enqueued) end_queue(task, ids, now);
 }

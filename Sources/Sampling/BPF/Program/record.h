@@ -137,3 +137,12 @@ static __always_inline __u64 executor_number(struct scratch *scratch) {
   if (executor) announce(scratch, HEADROOM_EXECUTOR, executor, scratch->sample.executor_type);
   return executor;
 }
+
+/// The thread does something else than the task that it ran last: that one is suspended, unless it is enqueued or was taken up elsewhere.
+static __always_inline void end_job(struct headroom_thread *thread, __s32 process, __u64 now) {
+  if (thread->job == 0) return;
+  struct headroom_object key = {.address = thread->job, .process = process};
+  thread->job = 0;
+  struct headroom_task *task = bpf_map_lookup_elem(&tasks, &key);
+  if (task && task->enqueued == 0 && task->thread == (__u32)thread->key.thread) task->suspended = now;
+}

@@ -55,7 +55,8 @@ int BPF_PROG(headroom_on_waking, struct task_struct *task) {
 
 static __always_inline void send_event(__u32 kind, __u32 process, __u32 other) {
   struct headroom_event event = {.kind = kind, .process = process, .other = other};
-  if (bpf_ringbuf_output(&ring, &event, sizeof(event), BPF_RB_NO_WAKEUP) != 0) count(HEADROOM_LOST_SAMPLES);
+  __u64 flags = kind == HEADROOM_EXEC ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+  if (bpf_ringbuf_output(&ring, &event, sizeof(event), flags) != 0) count(HEADROOM_LOST_SAMPLES);
 }
 
 SEC("tp_btf/sched_process_fork")
@@ -161,18 +162,6 @@ int headroom_on_enqueue_main(struct pt_regs *registers) {
 SEC("uprobe")
 int headroom_on_run(struct pt_regs *registers) {
   run_job(registers->rdi);
-  return 0;
-}
-
-SEC("uprobe")
-int headroom_on_await_continuation(void *context) {
-  may_suspend(HEADROOM_WAIT_CONTINUATION);
-  return 0;
-}
-
-SEC("uprobe")
-int headroom_on_await_child(void *context) {
-  may_suspend(HEADROOM_WAIT_CHILD);
   return 0;
 }
 

@@ -46,7 +46,10 @@ static long search_stack(__u32 index, void *context) {
 
 /// Copies the first words of a task; 0 when there is none at the address: a task begins with the metadata of tasks.
 static __always_inline int read_head(struct scratch *scratch, struct headroom_configuration *configuration, __u64 task) {
-  if (!task || bpf_probe_read_user(scratch->head, HEADROOM_TASK_WORDS_READ * 8, (void *)task) != 0) return 0;
+  if (!task || bpf_probe_read_user(scratch->head, HEADROOM_TASK_WORDS_READ * 8, (void *)task) != 0) {
+    __builtin_memset(scratch->head, 0, sizeof(scratch->head));
+    return 0;
+  }
   return scratch->head[0] == configuration->task_metadata;
 }
 

@@ -96,6 +96,7 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
   start_sample(scratch, HEADROOM_STACK, ids);
   bpf_get_current_comm(scratch->sample.thread_name, sizeof(scratch->sample.thread_name));
   read_task(scratch, configuration, task, thread);
+  if (!is_preempted && scratch->sample.task != thread->job) end_job(thread, ids.process, now);
   key->task = task_number(scratch, configuration);
   key->related = executor_number(scratch);
   scratch->sample.system_call = key->system_call;
