@@ -37,6 +37,16 @@ extension Profile {
   /// The wait and processor time of each thread, all of its rows together.
   var threadTotals: [String: Int64] { rows.reduce(into: [:]) { $0[$1.thread ?? "", default: 0] += $1.value("wait") + $1.value("cpu") } }
 
+  /// The largest rows of those that are looked at, to tell why a test failed.
+  func summary(_ isIncluded: (Row) -> Bool) -> String {
+    let lines = rows.filter(isIncluded).map { row in
+      (row.values.filter { $0.key != "samples" && $0.key != "waits" }.values.max() ?? 0, row)
+    }
+    return lines.sorted { $0.0 > $1.0 }.prefix(8).map { value, row in
+      "\(value) \(row.thread ?? row.task ?? "-") \(row.state ?? "-") \(row.names.prefix(4).joined(separator: " < "))"
+    }.joined(separator: "\n")
+  }
+
   /// What sampling can be wrong by in the processor time of some stacks, four standard deviations: of *n* samples that fall where they are
   /// looked for with some chance, √*n* more or less do, and each stands for a period.
   func samplingError(ofProcessorTime nanoseconds: Int64) -> Double {
