@@ -24,7 +24,8 @@ import Testing
     let blocked = rows.filter { $0.state == state }.sum("wait")
     // The function also runs, and waits for a processor when it is woken: that is not of this kind.
     let rest = rows.filter { $0.state != state && $0.state != "sleep" }
-    expectClose(blocked, truth[name], slack: Double(rest.sum("wait") + rest.sum("cpu")), recording.profile.summary { $0.has(function) || $0.thread == thread })
+    let summary = recording.profile.summary { $0.has(function) || $0.thread == thread }
+    expectClose(blocked, truth[name], slack: Double(rest.sum("wait") + rest.sum("cpu")), summary)
     #expect(blocked > 0)
   }
 
