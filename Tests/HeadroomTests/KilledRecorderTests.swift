@@ -44,7 +44,7 @@ import Testing
 
   /// Waits until `condition` holds; the limit only keeps a failure from hanging.
   private func eventually(_ what: String, _ condition: () -> Bool) throws {
-    for _ in 0..<1_000 {
+    for _ in 0..<500 {
       if condition() { return }
       usleep(20_000)
     }
@@ -54,17 +54,17 @@ import Testing
 
 extension Running {
   /// The bytes of all its code that comes from files.
-  fileprivate var code: [UInt8] {
+  fileprivate var code: Data {
     let maps = (try? String(contentsOfFile: "/proc/\(processID)/maps", encoding: .utf8)) ?? ""
     let memory = open("/proc/\(processID)/mem", O_RDONLY | O_CLOEXEC)
     defer { close(memory) }
-    var all: [UInt8] = []
+    var all = Data()
     for line in maps.split(separator: "\n") where line.contains(" r-xp ") && line.contains("/") {
       let bounds = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
       guard bounds.count == 2, bounds[1] > bounds[0] else { continue }
-      var bytes = [UInt8](repeating: 0, count: bounds[1] - bounds[0])
-      guard pread(memory, &bytes, bytes.count, bounds[0]) == bytes.count else { continue }
-      all += bytes
+      var bytes = Data(count: bounds[1] - bounds[0])
+      guard bytes.withUnsafeMutableBytes({ pread(memory, $0.baseAddress, $0.count, bounds[0]) }) == bytes.count else { continue }
+      all.append(bytes)
     }
     return all
   }
