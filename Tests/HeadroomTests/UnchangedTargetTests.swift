@@ -66,7 +66,7 @@ import Testing
       let own = rows.filter { $0.thread == "worker-\(number)" }
       #expect(own.sum("cpu") > 0 && own.filter { $0.state == "lock" }.sum("wait") > 0, "worker-\(number)")
     }
-    #expect(rows.filter { $0.has("holdLock") }.sum("cpu") > 0)
+    #expect(rows.filter { $0.hasPart("criticalSection") }.sum("cpu") > 0)
     #expect(rows.sum("blame") == rows.filter { $0.state == "lock" }.sum("wait"))
     #expect(rows.contains { $0.victim?.contains("criticalSection") == true && $0.hasPart("criticalSection") })
     #expect(profile.environment.trust.closureError <= 5_000 && profile.environment.trust.wall > 4_000_000_000, "\(profile.environment.trust)")
