@@ -9,7 +9,7 @@ import Testing
     let (recording, truth) = try Recording.whole("run-queue")
     let rows = recording.profile.rows.filter { $0.thread?.hasPrefix("spinner-") == true }
     expectClose(rows.filter { $0.state == "runqueue" }.sum("wait"), truth["runQueueNanoseconds"])
-    expectClose(recording.profile.rows.filter { $0.hasPart("churn") }.sum("cpu"), truth["spinCpuNanoseconds"])
+    expectClose(recording.profile.rows.filter { $0.hasPart("Spinner.run") }.sum("cpu"), truth["spinCpuNanoseconds"])
   }
 
   @Test(
