@@ -53,7 +53,7 @@ let package = Package(
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
     .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles", "CBPF", "CLinux"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Profiles"]),
-    .testTarget(name: "HeadroomTests", dependencies: ["Profiles"]),
+    .testTarget(name: "HeadroomTests", dependencies: ["Profiles", "CBPF"]),
   ],
   swiftLanguageModes: [.v6]
 )

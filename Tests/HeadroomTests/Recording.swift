@@ -26,7 +26,7 @@ struct Recording {
   /// Records a process that runs.
   init(of target: Running, _ words: String...) throws { try self.init(words: words + ["-p", "\(target.processID)"], user: .same) }
 
-  private init(words: [String], user: User) throws {
+  init(words: [String], user: User) throws {
     scratch = try Scratch()
     outcome = try Self.start(words, user: user, in: scratch).finish()
     guard outcome.status == 0 else { throw TestFailure("headroom record \(words) ended with \(outcome.status): \(outcome.errors)") }

@@ -134,4 +134,40 @@ struct AsyncStackTests {
     #expect(chain == .joined)
     #expect(stack == [Self.leaf, Self.funclet, Self.caller, Self.root, Self.runner, Self.worker])
   }
+
+  // MARK: Suspended tasks
+
+  private static func suspended(_ physical: [UInt32], _ chain: [UInt32]?) -> [UInt32] {
+    physical + [RawStack.suspended] + (chain.map { [RawStack.chain] + $0 } ?? [])
+  }
+
+  @Test("The stack of a suspended task is where it goes on, and its callers")
+  func suspended() {
+    let (stack, chain) = join(Self.suspended([Self.ownEntry], [Self.caller, Self.outerCaller, Self.root]))
+    #expect(chain == .joined)
+    #expect(stack == [Self.ownEntry, Self.caller, Self.outerCaller, Self.root])
+  }
+
+  @Test("A suspended task whose chain begins where it goes on has that function once")
+  func suspendedTwice() {
+    let (stack, chain) = join(Self.suspended([Self.caller], [Self.caller, Self.outerCaller, Self.root]))
+    #expect(chain == .joined)
+    #expect(stack == [Self.caller, Self.outerCaller, Self.root])
+  }
+
+  @Test("A suspended task without a chain, or with one that is none, keeps where it goes on and is counted as dropped")
+  func suspendedWithoutChain() {
+    for chain in [nil, [], [Self.caller], [Self.leaf, Self.root]] as [[UInt32]?] {
+      let (stack, result) = join(Self.suspended([Self.ownEntry], chain))
+      #expect(result == .dropped)
+      #expect(stack == [Self.ownEntry])
+    }
+  }
+
+  @Test("A suspended task of which nothing is known but its chain is its chain")
+  func suspendedWithoutPlace() {
+    let (stack, chain) = join(Self.suspended([], [Self.caller, Self.root]))
+    #expect(chain == .joined)
+    #expect(stack == [Self.caller, Self.root])
+  }
 }

@@ -7,12 +7,11 @@ import Testing
 struct BPFRecordTests {
   @Test("of a sample gives every section, in order")
   func sections() throws {
-    var record = SampleRecord(kernel: [1, 2], frames: [3, 4, 5], leafStack: [6, 7], stack: [8, 9, 10], chain: [11, 12])
+    var record = SampleRecord(kernel: [1, 2], frames: [3, 4, 5], stack: [8, 9, 10], chain: [11, 12])
     record.head.flags = HEADROOM_RESUMES.rawValue
     try record.parsed { sample in
       #expect(Array(sample.kernelCallchain) == [1, 2])
       #expect(Array(sample.callchain) == [3, 4, 5])
-      #expect(words(sample.leafStack) == [6, 7])
       #expect(words(sample.stack) == [8, 9, 10])
       #expect(Array(sample.asyncChain.resumePCs) == [11, 12])
     }
@@ -45,11 +44,10 @@ struct BPFRecordTests {
   func resumes() throws {
     var record = SampleRecord(frames: [3], stack: [8])
     record.head.registers.values.16 = 0x99
-    record.head.leaf.values.16 = 0x33
     record.head.flags = 0
     try record.parsed { sample in
       #expect(sample.registers == nil)
-      #expect(sample.leafRegisters?.programCounter == 0x33)
+      #expect(sample.stack.isEmpty)
     }
     record.head.flags = HEADROOM_RESUMES.rawValue
     try record.parsed { sample in
@@ -58,20 +56,17 @@ struct BPFRecordTests {
     }
   }
 
-  @Test("without frames has no leaf registers")
-  func withoutFrames() throws {
-    try SampleRecord(leafStack: [1]).parsed { #expect($0.leafRegisters == nil && $0.leafStack.isEmpty) }
-  }
-
-  @Test("says that its walk was cut, or that its chain is complete, by its flags")
+  @Test("says by its flags what became of its walk and its chain, and where the clock ticked")
   func flags() throws {
     var record = SampleRecord()
-    for flags in 0..<8 {
+    for flags in 0..<32 {
       record.head.flags = UInt32(flags)
       try record.parsed { sample in
         #expect(sample.isTruncated == (flags & 1 != 0))
         #expect((sample.registers != nil) == (flags & 2 != 0))
         #expect(sample.asyncChain.isComplete == (flags & 4 != 0))
+        #expect(sample.isInKernel == (flags & 8 != 0))
+        #expect(sample.isSuspended == (flags & 16 != 0))
       }
     }
   }

@@ -20,12 +20,22 @@ struct RawStackTests {
           parts(raw) {
             #expect(Array($0.physical) == [5, 6, 7])
             #expect($0.isTruncated == isTruncated)
-            #expect($0.funcletIndex == funclet.map { Int($0) })
+            #expect($0.funcletIndex == funclet.map { Int($0) } && !$0.isSuspended)
             #expect($0.chain.map { Array($0) } == chain)
           }
         }
       }
     }
+  }
+
+  @Test("of a suspended task comes apart too")
+  func suspended() {
+    parts([5, RawStack.suspended, RawStack.chain, 9, 8]) {
+      #expect(Array($0.physical) == [5])
+      #expect($0.isSuspended && $0.funcletIndex == nil && !$0.isTruncated)
+      #expect($0.chain.map { Array($0) } == [9, 8])
+    }
+    parts([RawStack.suspended]) { #expect($0.isSuspended && $0.physical.isEmpty && $0.chain == nil) }
   }
 
   @Test("may be empty, or nothing but a cut")
@@ -36,7 +46,7 @@ struct RawStackTests {
 
   @Test("takes any sequence of integers without a trap")
   func anything() {
-    let marks: [UInt32] = [3, RawStack.truncated, RawStack.funclet, RawStack.chain, .max]
+    let marks: [UInt32] = [3, RawStack.truncated, RawStack.funclet, RawStack.chain, RawStack.suspended, .max]
     // Every sequence of up to five of them.
     for length in 0...5 {
       var digits = [Int](repeating: 0, count: length)

@@ -8,15 +8,14 @@ struct SampleRecord {
   var head: headroom_sample
   private let words: [UInt64]
 
-  init(kernel: [UInt64] = [], frames: [UInt64] = [], leafStack: [UInt64] = [], stack: [UInt64] = [], chain: [UInt64] = []) {
+  init(kernel: [UInt64] = [], frames: [UInt64] = [], stack: [UInt64] = [], chain: [UInt64] = []) {
     head = headroom_sample()
     head.kind = HEADROOM_SAMPLE.rawValue
     head.kernel_count = UInt32(kernel.count)
     head.frame_count = UInt32(frames.count)
-    head.leaf_stack_count = UInt32(leafStack.count)
     head.stack_count = UInt32(stack.count)
     head.chain_count = UInt32(chain.count)
-    words = kernel + frames + leafStack + stack + chain
+    words = kernel + frames + stack + chain
   }
 
   mutating func setNames(thread: String, task: String) {

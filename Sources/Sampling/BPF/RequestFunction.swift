@@ -46,8 +46,8 @@ enum RequestFunction {
   }
 
   private static func matches(_ display: String, _ name: String) -> Bool {
-    // A type's own function is shown with what it was declared with.
-    let display = display.hasPrefix("static ") ? display.dropFirst("static ".count) : display[...]
+    // A type's own function is shown with what it was declared with; nobody has to write that.
+    let display = display.hasPrefix("static ") && !name.hasPrefix("static ") ? display.dropFirst("static ".count) : display[...]
     if display == name || display.hasSuffix(".\(name)") { return true }
     // Without its labels.
     let plain = display.prefix { $0 != "(" }

@@ -49,7 +49,7 @@ extension Recorder {
     lastHarvest = Clock.monotonic
     for account in harvest.threads { book.add(account, isPart: ending == .part) }
     for row in harvest.rows { add(row) }
-    if ending != .none { blameOwners(harvest.rows) }
+    if ending != .none { blameOwners(harvest.rows.map { withOwner($0) }) }
     book.endedNames = [:]
     // A table that is half full must not be so again.
     harvestInterval = harvest.rows.count > 16_384 ? Self.shortestHarvest : Self.longestHarvest
@@ -88,7 +88,7 @@ extension Recorder {
       let victim = WaitBook.Victim(processID: row.processID, threadID: row.threadID, stack: row.stack, lock: row.object)
       book.unresolved[victim, default: 0] += Int64(clamping: row.blocked)
     }
-    book.accounts[ThreadKey(row.processID, row.threadID), default: WaitBook.Account()].waiting += row.blocked + row.ready
+    book.accounts[ThreadKey(row.processID, row.threadID), default: WaitBook.Account()].waiting &+= row.blocked &+ row.ready
     if row.blocked > 0 {
       key.state = labelNames.index(of: state.rawValue)
       append(stack, key, SampleAggregator.Values(wait: Int64(clamping: row.blocked), waits: Int64(clamping: row.count)))
@@ -117,6 +117,18 @@ extension Recorder {
     key.lock = labelNames.index(of: lock)
     key.victim = labelNames.index(of: "\(book.stacks[victim.stack]?.waiter ?? "[unknown]") in \(thread)")
     append(stack, key, SampleAggregator.Values(blame: nanoseconds, waits: waits))
+  }
+
+  /// The row with the owner that its lock names now, if the kernel did not see the wait begin.
+  private func withOwner(_ row: WaitRow) -> WaitRow {
+    guard row.kind == .thread, row.owner == 0, row.object != 0, row.cause.systemCall == SystemCalls.futex,
+      book.state(row.stack, row.cause) == .lock
+    else { return row }
+    let lock = LockProbe(row.object, threadID: row.threadID, ProcessMemory(processID: row.processID))
+    let hasOwnerInWord = row.cause.operation == 6 || row.cause.operation == 13
+    var row = row
+    row.owner = hasOwnerInWord ? Int32(lock.word & LockProbe.ownerMask) : lock.mutexOwner
+    return row
   }
 
   /// Charges waits that have not ended to whoever holds the lock, and where that one waits for a lock itself to the end of that chain.

@@ -96,8 +96,8 @@ struct WaitBook {
     let earlier = before.removeValue(forKey: key)
     // Another thread may have the number now.
     let known = earlier.flatMap { $0.first == account.first ? $0 : nil }
-    accounts[key, default: Account()].wall += account.last - min(account.last, known?.last ?? account.first)
-    accounts[key, default: Account()].running += account.running - min(account.running, known?.running ?? 0)
+    accounts[key, default: Account()].wall &+= account.last - min(account.last, known?.last ?? account.first)
+    accounts[key, default: Account()].running &+= account.running - min(account.running, known?.running ?? 0)
     if isPart { before[key] = account }
   }
 
@@ -107,9 +107,9 @@ struct WaitBook {
     var accounted: UInt64 = 0
     var worst = 0.0
     for account in accounts.values {
-      let sum = account.running + account.waiting
-      wall += account.wall
-      accounted += sum
+      let sum = account.running &+ account.waiting
+      wall &+= account.wall
+      accounted &+= sum
       guard account.wall >= Self.shortest else { continue }
       worst = max(worst, abs(Double(sum) - Double(account.wall)) / Double(account.wall))
     }

@@ -4,11 +4,8 @@ import Testing
 
 @testable import Sampling
 
-/// Whether the kernel allows it here.
-private let support = BPFCollector.availability()
-
 extension RealProcesses {
-  @Suite("The BPF collector", .enabled(if: support.isAvailable, "\(support.reason)"))
+  @Suite("The BPF collector", .needsBPF)
   struct BPFCollectorTests {
     private func collector() throws -> BPFCollector { try #require(BPFCollector.prepare().collector) }
 

@@ -14,6 +14,9 @@ final class Recording {
 
   let collector: any Collector
   private(set) var samples: [Sample] = []
+  /// Stacks that ids of waits stand for.
+  private(set) var waitStacks: [UInt64: WaitCause] = [:]
+  private(set) var endedThreads: [ThreadAccount] = []
   private(set) var started: [Int32] = []
   private(set) var exited: [Int32] = []
   /// Processes whose images changed.
@@ -38,6 +41,9 @@ final class Recording {
       case .addressSpaceChanged(let processID): changedImages.append(processID)
       case .processStarted(let processID, _): started.append(processID)
       case .processExited(let processID): exited.append(processID)
+      case .waitStack(let id, let cause, _): waitStacks[id] = cause
+      case .threadEnded(let account): endedThreads.append(account)
+      case .taskName, .executor: break
       }
     }
   }

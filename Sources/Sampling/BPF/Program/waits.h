@@ -85,12 +85,30 @@ static __always_inline void close_phase(struct headroom_thread *thread, __u64 no
   thread->running += now - until;
 }
 
+/// The current thread ends: its account is closed.
+static __always_inline void end_thread(struct task_struct *task, struct ids ids) {
+  struct headroom_thread *thread = find_thread(ids.thread);
+  if (!thread) return;
+  __u64 now = bpf_ktime_get_ns();
+  struct headroom_thread_end end = {
+      .kind = HEADROOM_THREAD_END, .process = ids.process, .thread = ids.thread, .first = thread->first, .last = now, .running = thread->running};
+  if (thread->phase == HEADROOM_RUNNING) end.running += now - thread->since;
+  bpf_get_current_comm(end.name, sizeof(end.name));
+  if (bpf_ringbuf_output(&ring, &end, sizeof(end), BPF_RB_NO_WAKEUP) != 0) count(HEADROOM_LOST_WAITS);
+  bpf_map_delete_elem(&threads, &ids.thread);
+}
+
 /// The current thread leaves its processor.
 static __always_inline void leave_processor(struct task_struct *task, int is_preempted, __u64 now) {
   struct ids ids = ids_of(task);
   struct headroom_configuration *configuration = find_configuration(ids.process);
   struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
-  if (!configuration || !scratch || task->flags & PF_EXITING) return;
+  if (!configuration || !scratch) return;
+  if (task->flags & PF_EXITING) {
+    // It has nothing left to do but to go. Whoever joined it was woken and takes its processor: that is no time of the thread's.
+    end_thread(task, ids);
+    return;
+  }
   count(HEADROOM_SWITCHES);
   struct headroom_thread *thread = find_thread(ids.thread);
   if (!thread) {
@@ -136,6 +154,7 @@ static __always_inline void enter_processor(struct task_struct *task, __u64 now)
   if (!find_configuration(ids.process)) return;
   struct headroom_thread *thread = find_thread(ids.thread);
   if (!thread) {
+    if (task->flags & PF_EXITING) return;
     struct scratch *scratch = find_scratch(SCRATCH_SCHEDULER);
     if (scratch) add_thread(scratch, ids, now, HEADROOM_RUNNING);
     return;
@@ -229,17 +248,4 @@ static __always_inline void wake(struct task_struct *task) {
   // Who releases the lock is in a futex call on the same word; an interrupt, a time-out or a signal has no culprit.
   if (scratch->user.orig_rax != FUTEX_SYSTEM_CALL || scratch->user.rdi != thread->key.object) return;
   blame_current(scratch, thread, current, now);
-}
-
-/// The current thread ends: its account is closed.
-static __always_inline void end_thread(struct task_struct *task, struct ids ids) {
-  struct headroom_thread *thread = find_thread(ids.thread);
-  if (!thread) return;
-  __u64 now = bpf_ktime_get_ns();
-  struct headroom_thread_end end = {
-      .kind = HEADROOM_THREAD_END, .process = ids.process, .thread = ids.thread, .first = thread->first, .last = now, .running = thread->running};
-  if (thread->phase == HEADROOM_RUNNING) end.running += now - thread->since;
-  bpf_get_current_comm(end.name, sizeof(end.name));
-  if (bpf_ringbuf_output(&ring, &end, sizeof(end), BPF_RB_NO_WAKEUP) != 0) count(HEADROOM_LOST_WAITS);
-  bpf_map_delete_elem(&threads, &ids.thread);
 }
