@@ -19,12 +19,16 @@ struct ProfileBuilder {
   }
 
   private let hasWaits: Bool
+  private var threadNames: [Int32: String] = [:]
 
   /// Builds the profile. `trust` comes back with what only names can tell: which chains are complete.
   ///
   /// - Complexity: linear in distinct locations and in the frames of distinct stacks.
-  static func build(_ aggregator: SampleAggregator, locations: LocationTable, trust: Trust, hasWaits: Bool) -> Profile {
+  static func build(
+    _ aggregator: SampleAggregator, locations: LocationTable, trust: Trust, hasWaits: Bool, threadNames: [Int32: String] = [:]
+  ) -> Profile {
     var builder = ProfileBuilder(locations: locations, hasWaits: hasWaits)
+    builder.threadNames = threadNames
     builder.addMappings()
     for entry in locations.entries { builder.addLocation(entry) }
     builder.addSamples(aggregator, trust: trust)
@@ -92,7 +96,7 @@ struct ProfileBuilder {
       }
       stackIndices[index] = profile.stacks.intern(joined)
     }
-    let (labelSets, movedSets) = aggregator.labelSets.withLastThreadNames()
+    let (labelSets, movedSets) = aggregator.labelSets.withLastThreadNames(threadNames)
     profile.labelSets = labelSets
     // Different raw stacks can become the same logical one: the same call chain run by another worker.
     var rows: [UInt64: Int] = [:]

@@ -39,6 +39,7 @@ extension Recorder {
     if row.kind == .cpu { account.running += UInt64(max(0, row.nanoseconds)) } else { account.waiting += UInt64(max(0, row.nanoseconds)) }
     book.accounts[thread] = account
     book.endedNames[thread] = row.threadName
+    book.lastNames[row.threadID] = row.threadName
     guard row.kind != .cpu, row.nanoseconds > 0 else { return }
     let (stack, functions, waiter) = stack(of: row)
     let state = row.cause.map { WaitRules.state($0, functions: functions) } ?? .runqueue

@@ -11,7 +11,8 @@ extension Recorder {
     let counters = collector.counters
     trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
     var profile = ProfileBuilder.build(
-      aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks)
+      aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks,
+      threadNames: book.lastNames)
     profile.startTime = startTime
     profile.duration = duration
     profile.periodType = .cpu

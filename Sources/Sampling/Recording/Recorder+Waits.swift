@@ -47,7 +47,11 @@ extension Recorder {
   func takeWaits(_ ending: WaitEnding) {
     let harvest = collector.takeWaits(ending) { event in self.take(event) }
     lastHarvest = Clock.monotonic
-    for account in harvest.threads { book.add(account, isPart: ending == .part) }
+    for account in harvest.threads {
+      book.add(account, isPart: ending == .part)
+      let name = ProcFile.line("/proc/\(account.processID)/task/\(account.threadID)/comm")
+      if !name.isEmpty { book.lastNames[account.threadID] = name }
+    }
     for row in harvest.rows { add(row) }
     if ending != .none { blameOwners(harvest.rows.map { withOwner($0) }) }
     book.endedNames = [:]

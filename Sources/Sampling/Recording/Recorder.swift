@@ -135,6 +135,7 @@ public final class Recorder {
     case .executor(let address, let type, let processID): book.setExecutor(address, type: type, processID: processID)
     case .threadEnded(let account):
       book.endedNames[ThreadKey(account.processID, account.threadID)] = account.name
+      book.lastNames[account.threadID] = account.name
       book.add(account, isPart: false)
     }
   }

@@ -44,6 +44,8 @@ struct WaitBook {
   var unresolved: [Victim: Int64] = [:]
   /// Names of threads that have ended since waits were last taken.
   var endedNames: [ThreadKey: String] = [:]
+  /// The last name of every thread whose account was closed, by its id.
+  var lastNames: [Int32: String] = [:]
 
   private struct StateKey: Hashable {
     var stack: UInt64
