@@ -19,16 +19,16 @@ struct ProfileBuilder {
   }
 
   private let hasWaits: Bool
-  private var threadNames: [Int32: String] = [:]
+  private var book = WaitBook()
 
   /// Builds the profile. `trust` comes back with what only names can tell: which chains are complete.
   ///
   /// - Complexity: linear in distinct locations and in the frames of distinct stacks.
   static func build(
-    _ aggregator: SampleAggregator, locations: LocationTable, trust: Trust, hasWaits: Bool, threadNames: [Int32: String] = [:]
+    _ aggregator: SampleAggregator, locations: LocationTable, trust: Trust, hasWaits: Bool, book: WaitBook = WaitBook()
   ) -> Profile {
     var builder = ProfileBuilder(locations: locations, hasWaits: hasWaits)
-    builder.threadNames = threadNames
+    builder.book = book
     builder.addMappings()
     for entry in locations.entries { builder.addLocation(entry) }
     builder.addSamples(aggregator, trust: trust)
@@ -96,7 +96,7 @@ struct ProfileBuilder {
       }
       stackIndices[index] = profile.stacks.intern(joined)
     }
-    let (labelSets, movedSets) = aggregator.labelSets.withLastThreadNames(threadNames)
+    let (labelSets, movedSets) = aggregator.labelSets.withLastNames(book.lastNames, lockName: book.lockName)
     profile.labelSets = labelSets
     // Different raw stacks can become the same logical one: the same call chain run by another worker.
     var rows: [UInt64: Int] = [:]

@@ -12,7 +12,7 @@ extension Recorder {
     trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
     var profile = ProfileBuilder.build(
       aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks,
-      threadNames: book.lastNames)
+      book: book)
     profile.startTime = startTime
     profile.duration = duration
     profile.periodType = .cpu

@@ -177,7 +177,8 @@ extension Recorder {
   }
 
   private func lockName(_ row: WaitRow) -> String { lockName(row.object) }
-  func lockName(_ address: UInt64) -> String { book.lockName(address) }
+  /// A lock's address as text; the profile gets its name.
+  func lockName(_ address: UInt64) -> String { WaitBook.text(address) }
 
   func markerStack(_ marker: LocationTable.Marker) -> UInt32 {
     let location = locations.index(of: marker)

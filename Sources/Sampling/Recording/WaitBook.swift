@@ -36,7 +36,7 @@ struct WaitBook {
   private var executorTypes: [ExecutorKey: UInt64] = [:]
   private var typeNames: [ExecutorKey: String] = [:]
   /// What kind of lock is at an address, as the first who waited for it showed.
-  private var lockKinds: [UInt64: String] = [:]
+  private var lockKinds: [String: String] = [:]
   var accounts: [ThreadKey: Account] = [:]
   /// What was counted of living threads when the last part ended.
   private var before: [ThreadKey: ThreadAccount] = [:]
@@ -69,11 +69,15 @@ struct WaitBook {
 
   /// Takes note of what a thread with this stack and cause waits for.
   mutating func setLock(_ address: UInt64, _ cause: WaitCause, functions: [String]) {
+    let address = Self.text(address)
     if lockKinds[address] == nil { lockKinds[address] = LockKind.name(cause, functions: functions) }
   }
 
-  /// `Mutex 0x55c2…`
-  func lockName(_ address: UInt64) -> String { "\(lockKinds[address] ?? "lock") 0x\(String(address, radix: 16))" }
+  /// `Mutex 0x55c2…`, from the text of its address.
+  func lockName(_ address: String) -> String { "\(lockKinds[address] ?? "lock") \(address)" }
+
+  /// The text of an address.
+  static func text(_ address: UInt64) -> String { "0x\(String(address, radix: 16))" }
 
   mutating func setExecutor(_ address: UInt64, type: UInt64, processID: Int32) {
     executorTypes[ExecutorKey(processID: processID, address: address)] = type
