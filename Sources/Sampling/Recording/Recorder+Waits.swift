@@ -13,7 +13,9 @@ extension Recorder {
     }
     encode(sample, in: process)
     let index = rawStack.withUnsafeBufferPointer { aggregator.intern($0) }
-    let (functions, waiter) = describe(rawStack)
+    // A thread that lost its processor may do so anywhere: there are many such stacks, and nobody asks for their names while recording.
+    let isDescribed = cause.systemCall >= 0 || sample.isSuspended
+    let (functions, waiter) = isDescribed ? describe(rawStack) : ([], "[unknown]")
     book.stacks[id] = WaitBook.Stack(index: index, functions: functions, waiter: waiter)
     // Of futexes only a lock has somebody who holds it.
     if cause.systemCall == SystemCalls.futex, book.state(id, cause) != .lock { collector.isNotLock(stack: id) }
