@@ -17,6 +17,14 @@ struct BPFWaits {
     var object: UInt64
     var process: Int32
     var thread: Int32
+
+    init(_ row: WaitRow) {
+      kind = row.kind.rawValue
+      stack = row.stack
+      object = row.kind == .thread ? row.object : row.executor
+      process = row.processID
+      thread = row.threadID
+    }
   }
 
   init(_ object: BPFObject) {
@@ -36,7 +44,7 @@ struct BPFWaits {
     BPFBatch.forEach(in: tables[1], headroom_wait_key.self, headroom_wait.self, deletes: true) { key, wait in
       guard var row = Self.row(key) else { return }
       (row.blocked, row.ready, row.count) = (wait.blocked, wait.ready, wait.count)
-      subtract(&row, key)
+      subtract(&row)
       rows.append(row)
     }
     return rows
@@ -90,20 +98,16 @@ struct BPFWaits {
   // MARK: Parts of a recording
 
   private mutating func advance(_ row: inout WaitRow, isPart: Bool) {
-    let key = Advance(
-      kind: row.kind.rawValue, stack: row.stack, object: row.kind == .thread ? row.object : row.executor, process: row.processID,
-      thread: row.threadID)
+    let key = Advance(row)
     let before = advances[key] ?? headroom_wait()
     if isPart { advances[key] = headroom_wait(blocked: row.blocked, ready: row.ready, count: 1) }
     row.blocked -= min(row.blocked, before.blocked)
     row.ready -= min(row.ready, before.ready)
   }
 
-  private mutating func subtract(_ row: inout WaitRow, _ key: headroom_wait_key) {
+  private mutating func subtract(_ row: inout WaitRow) {
     guard !advances.isEmpty else { return }
-    let advance = Advance(
-      kind: row.kind.rawValue, stack: row.stack, object: row.kind == .thread ? row.object : row.executor, process: row.processID,
-      thread: row.threadID)
+    let advance = Advance(row)
     guard var before = advances.removeValue(forKey: advance) else { return }
     let (blocked, ready) = (min(row.blocked, before.blocked), min(row.ready, before.ready))
     row.blocked -= blocked
