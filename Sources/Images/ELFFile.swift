@@ -87,15 +87,17 @@ public final class ELFFile {
 
   /// Where in the file the byte is that is loaded at a virtual address, if a segment holds it.
   public func fileOffset(of virtualAddress: UInt64) -> UInt64? {
-    for segment in segments where virtualAddress >= segment.virtualAddress && virtualAddress - segment.virtualAddress < segment.fileSize {
-      return segment.fileOffset &+ (virtualAddress - segment.virtualAddress)
-    }
-    return nil
+    segment(holding: virtualAddress).map { $0.fileOffset &+ (virtualAddress - $0.virtualAddress) }
+  }
+
+  /// The segment with the byte of the file that is loaded at a virtual address.
+  private func segment(holding virtualAddress: UInt64) -> Segment? {
+    segments.first { virtualAddress >= $0.virtualAddress && virtualAddress - $0.virtualAddress < $0.fileSize }
   }
 
   /// The bytes of the file at a virtual address, at most `count`; fewer where a segment ends.
   public func code(at address: UInt64, count: Int) -> [UInt8] {
-    guard let segment = segments.first(where: { address >= $0.virtualAddress && address - $0.virtualAddress < $0.fileSize }) else { return [] }
+    guard let segment = segment(holding: address) else { return [] }
     let offset = address - segment.virtualAddress
     let length = min(count, Int(clamping: segment.fileSize - offset))
     guard let place = Int64(exactly: segment.fileOffset &+ offset), let data = elf_getdata_rawchunk(elf, place, length, ELF_T_BYTE),

@@ -52,7 +52,7 @@ struct AsyncStack {
   /// Joins the stack of a task that no thread runs: where it will go on, and its callers.
   private static func joinSuspended(_ parts: RawStack.Parts, facts: (UInt32) -> LocationFacts, into output: inout [UInt32]) -> Chain {
     output.append(contentsOf: parts.physical)
-    guard let chain = parts.chain, let last = chain.last, isChain(chain, endingAt: last, facts: facts) else { return .dropped }
+    guard let chain = parts.chain, isChain(chain, facts: facts) else { return .dropped }
     // The context of a continuation comes first in the chain, with the same function.
     let isTwice = parts.physical.last.map { facts($0).address == facts(chain[0]).address } ?? false
     output.append(contentsOf: isTwice ? chain.dropFirst() : chain[...])
@@ -60,7 +60,8 @@ struct AsyncStack {
   }
 
   /// True when every location can be a resume function and the last one is that of a chain's root.
-  private static func isChain(_ chain: UnsafeBufferPointer<UInt32>, endingAt last: UInt32, facts: (UInt32) -> LocationFacts) -> Bool {
+  private static func isChain(_ chain: UnsafeBufferPointer<UInt32>, facts: (UInt32) -> LocationFacts) -> Bool {
+    guard let last = chain.last else { return false }
     for location in chain {
       let fact = facts(location)
       if fact.hasSymbols, !fact.isFunctionStart { return false }
@@ -73,8 +74,8 @@ struct AsyncStack {
   private static func validated(
     _ parts: RawStack.Parts, funclet: LocationFacts, facts: (UInt32) -> LocationFacts
   ) -> Slice<UnsafeBufferPointer<UInt32>>? {
-    guard let chain = parts.chain, let first = chain.first, let last = chain.last else { return nil }
-    guard isChain(chain, endingAt: last, facts: facts) else { return nil }
+    guard let chain = parts.chain, let first = chain.first else { return nil }
+    guard isChain(chain, facts: facts) else { return nil }
     let isStale = funclet.functionStart.map { facts(first).address == $0 && funclet.address - $0 < funclet.staleLength } ?? false
     return isStale ? chain.dropFirst() : chain[...]
   }
