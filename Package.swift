@@ -9,9 +9,10 @@ let package = Package(
   targets: [
     // The command line: parses, asks one room after the other, prints.
     .executableTarget(
-      name: "headroom", dependencies: ["Sampling", "Images", "Profiles", "Reports"]),
+      name: "headroom", dependencies: ["Experiments", "Sampling", "Images", "Scaling", "Statistics", "Profiles", "Reports"]),
 
     // The measuring wing.
+    .target(name: "Experiments", dependencies: ["Sampling", "Images", "Profiles", "Statistics", "CLinux"]),
     .target(
       name: "Sampling", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], exclude: ["BPF/Program"],
       plugins: ["BPFBuildTool"]),
@@ -19,7 +20,7 @@ let package = Package(
 
     // The understanding wing.
     .target(
-      name: "Reports", dependencies: ["Profiles"],
+      name: "Reports", dependencies: ["Scaling", "Statistics", "Profiles"],
       resources: [
         .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"),
         // The script, a file for each topic; `HTMLReport` puts them together.
@@ -28,8 +29,11 @@ let package = Package(
         .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
       ]),
 
+    .target(name: "Scaling", dependencies: ["Profiles", "Statistics"]),
+
     // The ground both wings stand on.
     .target(name: "Profiles", dependencies: ["CZlib"]),
+    .target(name: "Statistics"),
 
     // Module maps and thin C shims.
     .target(name: "CElfutils", linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
@@ -52,7 +56,10 @@ let package = Package(
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
     .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles", "CBPF", "CLinux"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Profiles"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "ScalingTests", dependencies: ["Scaling", "Statistics", "Profiles"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Sampling", "Profiles", "CLinux"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Scaling", "Statistics", "Profiles"]),
     .testTarget(name: "HeadroomTests", dependencies: ["Profiles", "CBPF"]),
   ],
   swiftLanguageModes: [.v6]
