@@ -27,6 +27,7 @@ extension Recorder {
     profile.environment.processID = Int(options.target.processID)
     profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
     if let note = noteOnDepth(profile.environment.trust) { profile.environment.notes.append(note) }
+    profile.environment.locks = book.locks
     profile.environment.requests = counters.requests.map { Int64(clamping: $0 - (countersBefore.requests ?? 0)) }
     if options.target.recordsWaits, collector.name != .bpf {
       profile.environment.notes.append(
