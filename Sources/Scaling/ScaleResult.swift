@@ -172,6 +172,8 @@ public struct Account: Sendable {
     public var state: AccountState
     /// From leaf to root.
     public var victim: [FrameName]
+    /// Which of `victim` a reader would name: the first from the leaf that is no lock, no runtime and no C library.
+    public var acting = 0
     /// Who held what the victim waited for; empty when it waited for nothing that anyone held.
     public var culprit: [FrameName]
     /// The lock or actor, as the profile names it; empty when none.
