@@ -176,6 +176,8 @@ public struct Account: Sendable {
     public var acting = 0
     /// Who held what the victim waited for; empty when it waited for nothing that anyone held.
     public var culprit: [FrameName]
+    /// Which of `culprit` a reader would name.
+    public var actingCulprit = 0
     /// The lock or actor, as the profile names it; empty when none.
     public var resource: String
     public var base: Double
