@@ -1,0 +1,12 @@
+import FixtureSupport
+import Glibc
+
+if let service = BackendService.ofCommandLine() {
+  service.run()
+  exit(0)
+}
+let loop = ClosedLoop()
+let settings = Settings()
+let backend = Backend(clients: loop.lanes.count, settings: settings)
+loop.runThreads(truth: { truth($0, settings) }) { number, lane in serve(number, lane, backend) }
+backend.end()
