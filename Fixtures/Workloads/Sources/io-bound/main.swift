@@ -8,5 +8,6 @@ if let service = BackendService.ofCommandLine() {
 let loop = ClosedLoop()
 let settings = Settings()
 let backend = Backend(clients: loop.lanes.count, settings: settings)
-loop.runThreads(truth: { truth($0, settings) }) { number, lane in serve(number, lane, backend) }
+let report: @Sendable ([Lane]) -> String = { truth($0, settings) }
+loop.runThreads(truth: report) { number, lane in serve(number, lane, backend) }
 backend.end()
