@@ -8,7 +8,11 @@ extension Recorder {
   ///   - toolVersion: Goes into the environment.
   ///   - program: Path or name of the program that was recorded.
   public func profile(toolVersion: String, program: String) -> Profile {
-    let counters = collector.counters
+    profile(toolVersion: toolVersion, program: program, collector.counters)
+  }
+
+  /// - Parameter counters: What the collector had counted at the end of what the profile is of.
+  private func profile(toolVersion: String, program: String, _ counters: CollectorCounters) -> Profile {
     trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
     var profile = ProfileBuilder.build(
       aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks,
@@ -42,13 +46,17 @@ extension Recorder {
 
   /// The recording since its start or since the last call of this, as a profile of its own; the recording goes on.
   public func takePart(toolVersion: String, program: String) -> Profile {
-    endCoarseStates(isPart: true)
-    takeWaits(.part)
-    closeAccounts()
-    let part = profile(toolVersion: toolVersion, program: program)
-    beginPart()
+    let cut = cutPart()
+    let part = profile(toolVersion: toolVersion, program: program, cut.counters)
+    beginPart(cut)
     return part
   }
+
+  /// Forgets what was recorded up to now, such as the warm-up of a program, without giving anything a name.
+  public func discardPart() { beginPart(cutPart()) }
+
+  /// Entries to the function that counts requests in the present part; nil when nobody counts.
+  public var requests: Int64? { collector.counters.requests.map { Int64(clamping: $0 - (countersBefore.requests ?? 0)) } }
 
   /// What to do about many stacks that were cut short.
   private func noteOnDepth(_ trust: Trust) -> String? {

@@ -32,6 +32,8 @@ public final class Recorder {
   var processorTime: Int64 = 0
   private var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
+  /// Where the present part was cut off, while its profile is made and the next part runs already; else 0.
+  private var cutClock: UInt64 = 0
   /// Until then a program is loading its libraries.
   private var settledTime: UInt64 = 0
   private static let settlingTime: UInt64 = 300_000_000
@@ -104,18 +106,38 @@ public final class Recorder {
     closeAccounts()
   }
 
+  /// Takes in everything up to now: the end of a part of a recording that goes on.
+  func cutPart() -> Cut {
+    cutClock = Clock.monotonic
+    let cut = Cut(realtime: Clock.realtime, counters: collector.counters)
+    endCoarseStates(isPart: true)
+    takeWaits(.part)
+    closeAccounts()
+    return cut
+  }
+
+  /// Where a part ends and the next one begins.
+  struct Cut {
+    var realtime: Int64
+    var counters: CollectorCounters
+  }
+
   /// Begins the next part of the recording: what was added up is forgotten, what was learned is not.
-  func beginPart() {
+  func beginPart(_ cut: Cut) {
     aggregator.removeRows()
     book.removeSums()
     trust = Trust()
-    countersBefore = collector.counters
-    startTime = Clock.realtime
-    startClock = Clock.monotonic
+    countersBefore = cut.counters
+    startTime = cut.realtime
+    startClock = cutClock
+    cutClock = 0
   }
 
   /// How long the recording lasted, or has lasted, in nanoseconds.
-  public var duration: Int64 { Int64((stopClock == 0 ? Clock.monotonic : stopClock) &- startClock) }
+  public var duration: Int64 { Int64((stopClock != 0 ? stopClock : cutClock != 0 ? cutClock : Clock.monotonic) &- startClock) }
+
+  /// The first and the last instant of the present part, nanoseconds of CLOCK_MONOTONIC; the last is now while it is being recorded.
+  public var bounds: (begin: UInt64, end: UInt64) { (startClock, startClock &+ UInt64(duration)) }
 
   /// Takes in one event of the collector.
   func take(_ event: CollectorEvent) {
