@@ -21,7 +21,9 @@ import Testing
     let population: [Double] = [
       107_608, 108_632, 109_773, 110_929, 112_075, 113_270, 115_094, 116_219, 117_388, 118_734, 120_445, 121_950, 123_366, 125_368, 127_852, 130_081,
     ]
-    let design = employed.indices.flatMap { [1, deflator[$0], product[$0], unemployed[$0], forces[$0], population[$0], Double(1947 + $0)] }
+    let design = employed.indices.flatMap { row -> [Double] in
+      [1, deflator[row], product[row], unemployed[row], forces[row], population[row], Double(1947 + row)]
+    }
     let fit = try LinearLeastSquares.fit(design: design, columns: 7, response: employed)
     let certified = [
       -3482258.63459582, 15.0618722713733, -0.0358191792925910, -2.02022980381683, -1.03322686717359, -0.0511041056535807, 1829.15146461355,
@@ -36,10 +38,12 @@ import Testing
 
   @Test("a weight of k counts as k equal rows in coefficients")
   func weights() throws {
-    let x = [1.0, 2, 4, 7], y = [2.0, 3, 9, 11], weights = [1.0, 3, 2, 1]
-    let weighted = try LinearLeastSquares.fit(design: x.flatMap { [1, $0] }, columns: 2, response: y, weights: weights)
+    let x = [1.0, 2, 4, 7]
+    let y = [2.0, 3, 9, 11]
+    let weights = [1.0, 3, 2, 1]
+    let weighted = try LinearLeastSquares.fit(design: x.flatMap { [1.0, $0] }, columns: 2, response: y, weights: weights)
     let rows = x.indices.flatMap { Array(repeating: $0, count: Int(weights[$0])) }
-    let repeated = try LinearLeastSquares.fit(design: rows.flatMap { [1, x[$0]] }, columns: 2, response: rows.map { y[$0] })
+    let repeated = try LinearLeastSquares.fit(design: rows.flatMap { [1.0, x[$0]] }, columns: 2, response: rows.map { y[$0] })
     for index in 0..<2 { #expect(isClose(weighted.coefficients[index], repeated.coefficients[index], within: 1e-13)) }
     #expect(isClose(weighted.residualSumOfSquares, repeated.residualSumOfSquares, within: 1e-12))
     // At x = 3: variance of the fitted value, by hand from the covariance.
