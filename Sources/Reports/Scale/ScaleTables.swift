@@ -30,7 +30,7 @@ enum ScaleTables {
     let largest = Set(order.sorted { largestValue(of: $0, levels) > largestValue(of: $1, levels) }.prefix(order.count > most ? most - 1 : most))
     let shown = order.filter(largest.contains)
     let hasOthers = shown.count < order.count
-    var table = ReportTable([("N", .number), ("c", .number)] + shown.map { (ScaleWords.name($0), .number) } + (hasOthers ? [("others", .number)] : []))
+    var table = ReportTable([("N", .number), ("c", .number)] + shown.map { (ScaleWords.short($0), .number) } + (hasOthers ? [("others", .number)] : []))
     for level in levels {
       let others = order.filter { !largest.contains($0) }.reduce(0) { $0 + (level.states[$1] ?? 0) }
       table.add(
@@ -64,7 +64,7 @@ enum ScaleTables {
     for row in losses {
       table.add([
         Quantity.signed(-row.loss), Quantity.signed(row.delta.value / 1000), Quantity.reach(row.delta.scaled(by: 0.001)),
-        Quantity.percent(row.share.value), Quantity.ends(row.share, Quantity.percent), ScaleWords.name(row.lossClass),
+        Quantity.percent(row.share.value), Quantity.ends(row.share, Quantity.percent), ScaleWords.title(row.lossClass),
         row.isClaimed ? "" : "not significant", bar(from: left - row.loss, to: left, scale, row.loss < 0 ? "+" : "-"),
       ])
       left -= row.loss
@@ -115,7 +115,7 @@ enum ScaleTables {
       table.add([
         Quantity.microseconds(row.base), Quantity.signed(row.delta.value / 1000), Quantity.reach(row.delta.scaled(by: 0.001)),
         Quantity.percent(row.share), row.isClaimed ? "" : "n.s.", row.alpha.map(Quantity.number) ?? "–", row.beta.map(Quantity.number) ?? "–",
-        ScaleWords.name(row.lossClass), row.actingFrame?.function ?? "", row.actingFrame.map(ScaleWords.place) ?? "",
+        ScaleWords.title(row.lossClass), row.actingFrame?.function ?? "", row.actingFrame.map(ScaleWords.place) ?? "",
         row.actingCulpritFrame?.function ?? row.resource, row.actingCulpritFrame.map(ScaleWords.place) ?? "",
       ])
     }

@@ -47,7 +47,7 @@ extension ScaleText {
     for lossClass in LossClass.allCases {
       guard let excess = interaction.excess[lossClass], excess != 0 else { continue }
       page.paragraph(
-        "\(Quantity.signed(excess / 1000)) µs per request of \(ScaleWords.name(lossClass)) only when both are high", indent: "  ")
+        "\(Quantity.signed(excess / 1000)) µs per request of \(ScaleWords.title(lossClass)) only when both are high", indent: "  ")
     }
   }
 }

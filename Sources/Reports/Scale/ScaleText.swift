@@ -52,7 +52,7 @@ public enum ScaleText {
     page.section("from the ideal to the measured throughput at N=\(account.level)")
     ScaleTables.waterfall(account, result.ceilings, barWidth: max(16, min(40, page.width - 84))).add(to: &page)
     for row in account.rows where row.lossClass != .base && row.isClaimed {
-      page.paragraph("\(ScaleWords.name(row.lossClass)): \(ScaleWords.meaning(row.lossClass))", style: .faint, indent: "  ")
+      page.paragraph("\(ScaleWords.title(row.lossClass)): \(ScaleWords.meaning(row.lossClass))", style: .faint, indent: "  ")
     }
   }
 
