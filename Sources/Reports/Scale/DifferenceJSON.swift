@@ -9,8 +9,8 @@ public enum DifferenceJSON {
       writer.field("verdict", difference.verdict.rawValue)
       writer.field("reason", difference.reason)
       writer.field("sentence", difference.sentence)
-      writer.field("margin", exactly: difference.limits.margin)
-      writer.field("leastEffect", exactly: difference.limits.leastEffect)
+      writer.field("margin", precise: difference.limits.margin)
+      writer.field("leastEffect", precise: difference.limits.leastEffect)
       writer.key("notes")
       writer.array { writer in for note in difference.notes { writer.value(note) } }
       metrics("metrics", difference.performance + difference.scalability, &writer)
@@ -34,7 +34,7 @@ public enum DifferenceJSON {
           writer.field("base\(unit)", metric.base)
           writer.field("head\(unit)", metric.head)
           writer.field(metric.isRelative ? "relativeChange" : "change", metric.change)
-          writer.field("q", exactly: metric.q)
+          writer.field("q", precise: metric.q)
           writer.field("statement", metric.statement.rawValue)
           writer.field("deciding", metric.isDeciding)
           writer.field("note", metric.note)
@@ -57,9 +57,9 @@ public enum DifferenceJSON {
     writer.object { writer in
       ScaleJSON.place(function.frame, &writer)
       writer.field("state", function.state.rawValue)
-      writer.field("baseNanoseconds", exactly: function.base)
-      writer.field("headNanoseconds", exactly: function.head)
-      writer.field("changeNanoseconds", exactly: function.change)
+      writer.field("baseNanoseconds", precise: function.base)
+      writer.field("headNanoseconds", precise: function.head)
+      writer.field("changeNanoseconds", precise: function.change)
     }
   }
 }
