@@ -24,6 +24,17 @@ let package = Package(
     .executableTarget(name: "switcher", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "libc-leaves", dependencies: ["FixtureSupport"]),
     .executableTarget(name: "foundation-user", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "serial-fraction", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "cores", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "pool-blocked", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "actor-serial", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "event-loop", dependencies: ["FixtureSupport", "CEpoll"]),
+    .executableTarget(name: "refcounts", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "growth", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "ageing", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "leak", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "io-bound", dependencies: ["FixtureSupport"]),
+    .executableTarget(name: "perfect", dependencies: ["FixtureSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -21,7 +21,8 @@ programs() { echo "$output/.scratch$1/release"; }
 
 build ""
 for program in cpu-split async-chain http-server thread-churn deep-recursion spawner \
-  locked pthread-mutex actor-queue lock-convoy pool-exhausted deadlock io-mix run-queue switcher libc-leaves foundation-user; do
+  locked pthread-mutex actor-queue lock-convoy pool-exhausted deadlock io-mix run-queue switcher libc-leaves foundation-user \
+  serial-fraction cores pool-blocked actor-serial event-loop refcounts growth ageing leak io-bound perfect; do
   install -m 755 "$(programs "")/$program" "$output/$program"
 done
 

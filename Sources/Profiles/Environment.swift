@@ -18,6 +18,8 @@ public struct Environment: Sendable, Equatable {
   public var trust = Trust()
   /// Units of work counted during the recording; nil when nobody counted.
   public var requests: Int64?
+  /// How long locks were held while others always waited, by the name of the `lock` label.
+  public var locks: [LockService] = []
   /// One-line facts a reader has to know: what was lost, what was skipped and why.
   public var notes: [String] = []
   /// Comments of files that other tools wrote, verbatim.
@@ -49,4 +51,19 @@ public struct Trust: Sendable, Equatable {
   public var closureError: Int64 = 0
 
   public init() {}
+}
+
+/// How long a lock was held each time, measured where one waiter handed it to the next.
+public struct LockService: Sendable, Hashable {
+  /// The text of the `lock` label.
+  public var name: String
+  public var handOvers: Int64
+  /// The sum of the intervals between those hand-overs, nanoseconds.
+  public var held: Int64
+
+  public init(name: String, handOvers: Int64, held: Int64) {
+    self.name = name
+    self.handOvers = handOvers
+    self.held = held
+  }
 }

@@ -52,6 +52,19 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// A number with all its digits, so that reading it gives the same number again; `null` for none, an infinite one and NaN.
+  public mutating func field(_ name: String, exactly number: Double?) {
+    key(name)
+    value(exactly: number)
+  }
+
+  /// See `field(_:exactly:)`.
+  public mutating func value(exactly number: Double?) {
+    separate()
+    bytes.append(contentsOf: (number.flatMap { $0.isFinite ? $0.description : nil } ?? "null").utf8)
+    needsComma = true
+  }
+
   public mutating func field(_ name: String, _ value: Bool) {
     key(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)

@@ -82,6 +82,24 @@ public struct WaitHarvest: Sendable {
   public var threads: [ThreadAccount] = []
   /// The instant up to which what goes on was taken, nanoseconds of CLOCK_MONOTONIC; 0 when nothing was.
   public var time: UInt64 = 0
+  /// Locks that were handed over while others waited, since the recording began; when a part or all of it has ended.
+  public var locks: [LockHandOvers] = []
 
   public init() {}
+}
+
+/// How often a lock went from one waiter to the next while others waited all the time.
+public struct LockHandOvers: Sendable, Equatable {
+  public var processID: Int32
+  public var address: UInt64
+  public var count: UInt64
+  /// The time between those hand-overs and the ones before, nanoseconds: how long the lock was held.
+  public var held: UInt64
+
+  public init(processID: Int32, address: UInt64, count: UInt64, held: UInt64) {
+    self.processID = processID
+    self.address = address
+    self.count = count
+    self.held = held
+  }
 }

@@ -137,6 +137,8 @@ public struct Account: Sendable {
   /// The calling-context tree of Δ by class, from the victims' side and from the culprits' side.
   public var victims: [TreeNode]
   public var culprits: [TreeNode]
+  /// The function of the program that is most on a processor at this level.
+  public var busiest: FrameName?
 
   public struct Row: Sendable {
     public var lossClass: LossClass
@@ -172,8 +174,12 @@ public struct Account: Sendable {
     public var state: AccountState
     /// From leaf to root.
     public var victim: [FrameName]
+    /// Which of `victim` a reader would name: the first from the leaf that is no lock, no runtime and no C library.
+    public var acting = 0
     /// Who held what the victim waited for; empty when it waited for nothing that anyone held.
     public var culprit: [FrameName]
+    /// Which of `culprit` a reader would name.
+    public var actingCulprit = 0
     /// The lock or actor, as the profile names it; empty when none.
     public var resource: String
     public var base: Double

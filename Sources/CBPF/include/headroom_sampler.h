@@ -361,6 +361,11 @@ struct headroom_thread {
 struct headroom_lock {
   __s32 waiters;
   __s32 owner;
+  /// When it was last handed over while others went on waiting; 0 when nobody did.
+  __u64 handed_over;
+  /// Intervals between two such hand-overs and how many there were: how long it is held when somebody always waits.
+  __u64 held;
+  __u64 hand_overs;
 };
 
 /// A lock, a task or an actor of a process, by address.

@@ -68,6 +68,10 @@ struct BPFWaits {
       row.owner = thread.owner
       harvest.rows.append(row)
     }
+    BPFBatch.forEach(in: object.map("locks"), headroom_object.self, headroom_lock.self, deletes: false) { key, lock in
+      guard lock.hand_overs > 0 else { return }
+      harvest.locks.append(LockHandOvers(processID: key.process, address: key.address, count: lock.hand_overs, held: lock.held))
+    }
     harvest.rows += openJobs(now)
     harvest.rows += BPFSuspendedTasks.rows(object.map("tasks"), now: now, runtimes, deliver)
     for index in harvest.rows.indices { advance(&harvest.rows[index], isPart: isPart) }

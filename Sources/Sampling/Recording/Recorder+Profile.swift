@@ -30,6 +30,7 @@ extension Recorder {
     profile.environment.processID = Int(options.target.processID)
     profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
     if let note = noteOnDepth(profile.environment.trust) { profile.environment.notes.append(note) }
+    profile.environment.locks = part.book.locks
     profile.environment.requests = part.requests
     if options.target.recordsWaits, collector.name != .bpf {
       profile.environment.notes.append(

@@ -56,6 +56,7 @@ extension Recorder {
       if !name.isEmpty { book.lastNames[account.threadID] = name }
     }
     for row in harvest.rows { add(row) }
+    book.add(harvest.locks)
     if ending != .none { blameOwners(harvest.rows.map { withOwner($0) }) }
     book.endedNames = [:]
     // A table that is half full must not be so again.

@@ -38,6 +38,9 @@ struct WaitBook {
   /// What kind of lock is at an address, as the first who waited for it showed.
   private var lockKinds: [String: String] = [:]
   var accounts: [ThreadKey: Account] = [:]
+  /// Hand-overs of locks in this part of the recording, and in all of it until the last part ended; by address as text.
+  private(set) var handOvers: [String: LockHandOvers] = [:]
+  private var handOversBefore: [String: LockHandOvers] = [:]
   /// What was counted of living threads when the last part ended.
   private var before: [ThreadKey: ThreadAccount] = [:]
   /// Lock waits less what was charged to somebody, nanoseconds.
@@ -125,8 +128,24 @@ struct WaitBook {
   /// Shorter threads are left out of the largest difference, nanoseconds.
   private static let shortest: UInt64 = 100_000_000
 
+  /// Takes note of hand-overs counted since the recording began.
+  mutating func add(_ locks: [LockHandOvers]) {
+    for lock in locks { handOvers[Self.text(lock.address)] = lock }
+  }
+
+  /// Locks that were handed over in this part of the recording while others waited, by name. A futex that is no lock has no kind and is left out.
+  var locks: [LockService] {
+    handOvers.compactMap { address, lock in
+      let before = handOversBefore[address]
+      let count = lock.count &- (before?.count ?? 0)
+      guard lockKinds[address] != nil, count > 0, count < 1 << 62 else { return nil }
+      return LockService(name: lockName(address), handOvers: Int64(count), held: Int64(clamping: lock.held &- (before?.held ?? 0)))
+    }.sorted { $0.name < $1.name }
+  }
+
   /// Begins the next part of a recording.
   mutating func removeSums() {
+    handOversBefore = handOvers
     accounts = [:]
     unresolved = [:]
     endedNames = [:]

@@ -58,7 +58,7 @@ public struct CurveReport: Sendable {
   }
 
   /// Why something is not claimed.
-  public struct Refusal: Sendable, Hashable {
+  public struct Refusal: Error, Sendable, Hashable {
     /// A stable key: `fewLevels`, `fewLevelsForBoth`, `lowMaximum`, `little`, `generator`, `zones`, `fit`, `extrapolation`, `undetermined`, …
     public var rule: String
     public var reason: String
@@ -78,6 +78,15 @@ public struct CurveReport: Sendable {
   /// The probability that β = 0, from the bootstrap; nil when it was not fitted.
   public var probabilityBetaIsZero: Double?
   public var refused: [Refusal]
+  /// Runs behind each level.
+  public var repetitions: [Int] = []
+  /// What the points themselves tell of their worth.
+  public var trust: [TrustItem] = []
+
+  /// The name of the additive fit of the account among the models.
+  public static let additiveName = "usl-cycle"
+  /// No statement is made beyond so many times the largest measured N.
+  public static let largestExtrapolation = 2.0
 
   public init(levels: [Double], throughput: [Interval], models: [Model], selected: String?, probabilityBetaIsZero: Double?, refused: [Refusal]) {
     self.levels = levels

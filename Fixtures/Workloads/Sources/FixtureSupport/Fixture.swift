@@ -69,6 +69,14 @@ public struct Generator: Sendable {
     value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
     return value ^ (value >> 31)
   }
+
+  /// A time that varies as the gaps between independent events do, around `mean`, and is at most five times as long.
+  ///
+  /// Clients that pause for such times do not fall into step with one another.
+  public mutating func exponential(_ mean: UInt64) -> UInt64 {
+    let uniform = Double((next() >> 11) + 1) / 0x1p53
+    return UInt64(Double(mean) * min(5, -log(uniform)))
+  }
 }
 
 /// Work that no optimiser can leave out: `rounds` steps that depend on one another.

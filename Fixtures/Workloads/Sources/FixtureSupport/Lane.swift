@@ -19,6 +19,9 @@ public final class Lane: Sendable {
   public struct Event: Sendable {
     let number: Int
     public init(_ number: Int) { self.number = number }
+
+    /// A request that is done, in the fixtures that serve requests.
+    public static var served: Event { Event(0) }
   }
 
   // Where each is among the words. The first and the last eight stay empty: no two lanes share a line of the cache.
@@ -29,7 +32,8 @@ public final class Lane: Sendable {
   private static var times: Int { 12 }
   private static var events: Int { 19 }
   private static var last: Int { 24 }
-  private let words: InlineArray<33, Atomic<UInt64>>
+  private static var completed: Int { 25 }
+  private let words: InlineArray<34, Atomic<UInt64>>
 
   public init() { words = InlineArray { _ in Atomic(0) } }
 
@@ -54,6 +58,15 @@ public final class Lane: Sendable {
     guard now >= bounds.begin, now < bounds.end else { return }
     change(bounds) { add(quantity, at: Self.events + event.number) }
   }
+
+  /// Counts a request that is done: as the event `served` of the window, and for the meter.
+  public func complete() {
+    count(.served)
+    add(1, at: Self.completed)
+  }
+
+  /// Requests done since the beginning of the run, whatever the window.
+  public var completed: UInt64 { load(Self.completed) }
 
   /// The time in a state inside the window.
   public func time(_ state: State) -> UInt64 {
@@ -110,4 +123,13 @@ extension [Lane] {
 
   /// What all lanes have counted inside the window.
   public func count(of event: Lane.Event) -> UInt64 { reduce(0) { $0 + $1.count(of: event) } }
+
+  /// Requests done inside the window.
+  public var served: UInt64 { count(of: .served) }
+
+  /// A sum of all lanes for each request of the window; 0 when there was none.
+  public func perRequest(_ quantity: UInt64) -> Double {
+    let served = served
+    return served == 0 ? 0 : Double(quantity) / Double(served)
+  }
 }

@@ -8,6 +8,12 @@ extension Fixture {
     nanosleep(&time, nil)
   }
 
+  /// Sleeps until CLOCK_MONOTONIC shows `time`, so that a rhythm does not drift.
+  public static func sleep(until time: UInt64) {
+    var time = timespec(tv_sec: Int(time / 1_000_000_000), tv_nsec: Int(time % 1_000_000_000))
+    clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil)
+  }
+
   /// Sleeps until the time is up or a signal came.
   public static func waitForEnd() {
     while isRunning { sleep(20_000_000) }
@@ -28,6 +34,17 @@ extension Fixture {
       default: "\"\(name)\": \(value)"
       }
     }.joined(separator: ", ")
+  }
+
+  /// What a resource that serves `servers` requests at a time allows: the throughput at which it is always busy, and the number of clients
+  /// from which on it is.
+  ///
+  /// - Parameters:
+  ///   - service: nanoseconds for which a request keeps one of the servers.
+  ///   - cycle: nanoseconds of a whole request, pauses included, that waits for nobody.
+  public static func ceiling(servers: Int = 1, service: Double, cycle: Double) -> String {
+    guard service > 0 else { return json(["ceilingPerSecond": 0.0, "kneeClients": 0.0]) }
+    return json(["ceilingPerSecond": Double(servers) * 1e9 / service, "kneeClients": Double(servers) * cycle / service])
   }
 }
 

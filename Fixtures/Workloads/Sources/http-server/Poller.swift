@@ -1,4 +1,5 @@
 import CEpoll
+import FixtureSupport
 import Glibc
 import Synchronization
 

@@ -4,6 +4,7 @@
 enum PprofComments {
   private static let marker = "headroom"
   private static let note = "note"
+  private static let handOvers = "hand-overs"
   /// Introduces a foreign comment that would be taken for one of ours.
   private static let foreign = "comment"
 
@@ -24,6 +25,7 @@ enum PprofComments {
     if environment.processID != 0 { own.append("pid: \(environment.processID)") }
     if environment.trust != Trust() { for (key, path) in counts { own.append("\(key): \(environment[keyPath: path])") } }
     if let requests = environment.requests { own.append("requests: \(requests)") }
+    for lock in environment.locks { own.append("\(handOvers): \(lock.handOvers) \(lock.held) \(lock.name)") }
     for text in environment.notes { own.append("\(note): \(text)") }
     let isMarked =
       !own.isEmpty || !environment.toolVersion.isEmpty || environment.comments.first.map { split($0)?.key == marker } ?? false
@@ -57,6 +59,10 @@ enum PprofComments {
       environment.notes.append(value)
       return true
     }
+    if key == handOvers, let lock = lock(value) {
+      environment.locks.append(lock)
+      return true
+    }
     if key == foreign {
       environment.comments.append(value)
       return true
@@ -73,6 +79,13 @@ enum PprofComments {
     default: return false
     }
     return true
+  }
+
+  /// Count, nanoseconds and name of a lock, with a space between.
+  private static func lock(_ text: String) -> LockService? {
+    let words = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+    guard words.count == 3, let count = Int64(words[0]), let held = Int64(words[1]), count > 0, held >= 0 else { return nil }
+    return LockService(name: String(words[2]), handOvers: count, held: held)
   }
 
   private static func split(_ comment: String) -> (key: String, value: String)? {

@@ -62,13 +62,23 @@ static __always_inline void begin_lock_wait(struct headroom_thread *thread) {
   set_owner(lock, &key, thread->owner);
 }
 
+/// A lock goes to the next: how long since it went to the last one, if others have waited all the time.
+static __always_inline void count_hand_over(struct headroom_lock *lock, __u64 now) {
+  __u64 last = lock->handed_over;
+  lock->handed_over = lock->waiters > 0 ? now : 0;
+  if (last == 0 || last > now) return;
+  __sync_fetch_and_add(&lock->held, now - last);
+  __sync_fetch_and_add(&lock->hand_overs, 1);
+}
+
 /// A thread waits no more for a lock. One with priority inheritance is handed to it; any other is free for whoever comes first.
-static __always_inline void end_lock_wait(struct headroom_thread *thread) {
+static __always_inline void end_lock_wait(struct headroom_thread *thread, __u64 now) {
   if (thread->owner == 0 || thread->owner == thread->key.thread) return;
   struct headroom_object key = {.address = thread->key.object, .process = thread->key.process};
   struct headroom_lock *lock = bpf_map_lookup_elem(&locks, &key);
   if (!lock) return;
   if (lock->waiters > 0) __sync_fetch_and_add(&lock->waiters, -1);
+  count_hand_over(lock, now);
   set_owner(lock, &key, is_lock_operation(thread->key.operation) ? thread->key.thread : 0);
 }
 
@@ -238,7 +248,7 @@ static __always_inline void wake(struct task_struct *task) {
   __u64 now = bpf_ktime_get_ns();
   thread->woken = now;
   if (thread->key.system_call != FUTEX_SYSTEM_CALL) return;
-  end_lock_wait(thread);
+  end_lock_wait(thread, now);
   // Known not to be a wait for a lock: a condition variable, a semaphore.
   __u32 *is_other = bpf_map_lookup_elem(&known, &thread->key.stack);
   if (is_other && *is_other == 1) return;

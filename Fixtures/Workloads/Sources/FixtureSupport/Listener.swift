@@ -1,18 +1,20 @@
 import Glibc
 
 /// A system call that failed.
-struct SystemError: Error {
+public struct SystemError: Error {
   let call: String
   let code = errno
+
+  public init(call: String) { self.call = call }
 }
 
 /// A listening socket on the loopback interface.
-struct Listener: Sendable {
-  let descriptor: Int32
-  let port: UInt16
+public struct Listener: Sendable {
+  public let descriptor: Int32
+  public let port: UInt16
 
   /// - Parameter port: 0 lets the kernel choose.
-  init(port: UInt16) throws {
+  public init(port: UInt16) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw SystemError(call: "socket") }
     var one: Int32 = 1
@@ -33,7 +35,7 @@ struct Listener: Sendable {
   }
 
   /// A connection that waits, if there is one.
-  func accept() -> Int32? {
+  public func accept() -> Int32? {
     let descriptor = Glibc.accept(self.descriptor, nil, nil)
     guard descriptor >= 0 else { return nil }
     _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)

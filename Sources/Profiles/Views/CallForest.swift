@@ -1,0 +1,141 @@
+/// One calling-context tree for the stacks of many profiles: the same path of functions is the same node in all of them.
+///
+/// Functions are the same when name and file are. Frames of the kernel, of schedulers and compiler-made glue are left out, and a function that
+/// calls itself is one frame, so that stacks of different runs meet.
+public struct CallForest: Sendable {
+  /// Distinct functions.
+  public private(set) var frames: [ViewFrame] = []
+  /// The caller's node, by node; node 0 is the root, its parent -1. Parents come before children.
+  public private(set) var parents: [Int32] = [-1]
+  /// Index into `frames`, by node; -1 for the root.
+  public private(set) var nodeFrames: [Int32] = [-1]
+  /// By node, the node of the function by which a reader would name the stack: the node itself or one of its callers; 0 where nobody asked.
+  public private(set) var actingNodes: [Int32] = [0]
+  private var frameIndices: [FrameKey: Int32] = [:]
+  /// Open-addressed hash table of nodes; 0 is empty (the root is nobody's child). Its count is a power of two.
+  private var slots = [Int32](repeating: 0, count: 1024)
+
+  private struct FrameKey: Hashable {
+    var name: String
+    var file: String
+  }
+
+  /// Where the stacks of one profile are in the tree.
+  public struct Placement: Sendable {
+    /// Node by stack.
+    public var nodes: [Int32]
+    /// The function by which a reader would name the stack, by stack; an index into `frames`.
+    public var acting: [Int32]
+  }
+
+  public init() {}
+
+  public var nodeCount: Int { parents.count }
+
+  /// Adds the stacks of a profile.
+  /// - Complexity: linear in the frames of distinct stacks; much less when stacks with the same callers lie beside each other, as in a file.
+  public mutating func add(_ profile: Profile) -> Placement {
+    let options = ViewOptions()
+    let index = FrameIndex(profile, options)
+    let acting = ActingFunctions(profile, options)
+    let moved = index.frames.map { $0.kind == .kernel ? -1 : intern($0) }
+    let actingMoved = acting.frames.map { intern($0) }
+    var nodes = [Int32](repeating: 0, count: profile.stacks.count)
+    profile.stacks.withElements { elements in
+      // The path of the stack before: what it has in common from the root is not looked up again.
+      var before: Range<Int> = 0..<0
+      var path: [Int32] = []
+      for stack in 0..<profile.stacks.count {
+        let range = profile.stacks.range(of: stack)
+        var common = 0
+        let limit = min(range.count, before.count)
+        while common < limit, elements[range.upperBound - 1 - common] == elements[before.upperBound - 1 - common] { common += 1 }
+        path.removeSubrange(common...)
+        var node = path.last ?? 0
+        for position in stride(from: range.upperBound - 1 - common, through: range.lowerBound, by: -1) {
+          let location = Int(elements[position])
+          for place in stride(from: Int(index.offsets[location + 1]) - 1, through: Int(index.offsets[location]), by: -1) {
+            let frame = moved[Int(index.locationFrames[place])]
+            if frame >= 0, frame != nodeFrames[Int(node)] { node = child(of: node, frame) }
+          }
+          path.append(node)
+        }
+        nodes[stack] = node
+        before = range
+      }
+    }
+    actingNodes += [Int32](repeating: 0, count: nodeCount - actingNodes.count)
+    let named = (0..<profile.stacks.count).map { actingMoved[acting[$0]] }
+    for (stack, node) in nodes.enumerated() where actingNodes[Int(node)] == 0 { actingNodes[Int(node)] = caller(of: node, named[stack]) }
+    return Placement(nodes: nodes, acting: named)
+  }
+
+  /// The node of a path of functions, from the root.
+  public mutating func node(path: [ViewFrame]) -> Int32 {
+    let node = path.reduce(Int32(0)) { child(of: $0, intern($1)) }
+    actingNodes += [Int32](repeating: 0, count: nodeCount - actingNodes.count)
+    actingNodes[Int(node)] = node
+    return node
+  }
+
+  /// The nearest node from the leaf with this function; the node itself when there is none.
+  private func caller(of node: Int32, _ frame: Int32) -> Int32 {
+    var current = node
+    while current > 0 {
+      if nodeFrames[Int(current)] == frame { return current }
+      current = parents[Int(current)]
+    }
+    return node
+  }
+
+  /// The functions of a node, leaf first.
+  public func stack(of node: Int32) -> [ViewFrame] {
+    var result: [ViewFrame] = []
+    var current = node
+    while current > 0 {
+      result.append(frames[Int(nodeFrames[Int(current)])])
+      current = parents[Int(current)]
+    }
+    return result
+  }
+
+  private mutating func intern(_ frame: ViewFrame) -> Int32 {
+    let key = FrameKey(name: frame.name, file: frame.file)
+    if let known = frameIndices[key] {
+      if frame.line > 0, frames[Int(known)].line == 0 || frame.line < frames[Int(known)].line { frames[Int(known)].line = frame.line }
+      return known
+    }
+    frames.append(frame)
+    frameIndices[key] = Int32(frames.count - 1)
+    return Int32(frames.count - 1)
+  }
+
+  private mutating func child(of parent: Int32, _ frame: Int32) -> Int32 {
+    var slot = Self.hash(parent, frame) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let node = Int(slots[slot])
+      if parents[node] == parent, nodeFrames[node] == frame { return Int32(node) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    parents.append(parent)
+    nodeFrames.append(frame)
+    slots[slot] = Int32(parents.count - 1)
+    if parents.count * 2 > slots.count { grow() }
+    return Int32(parents.count - 1)
+  }
+
+  private mutating func grow() {
+    slots = [Int32](repeating: 0, count: slots.count * 2)
+    for node in 1..<parents.count {
+      var slot = Self.hash(parents[node], nodeFrames[node]) & (slots.count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(node)
+    }
+  }
+
+  /// Fibonacci hashing of both numbers together.
+  private static func hash(_ parent: Int32, _ frame: Int32) -> Int {
+    let both = UInt64(UInt32(bitPattern: parent)) << 32 | UInt64(UInt32(bitPattern: frame))
+    return Int(truncatingIfNeeded: (both &* 0x9e37_79b9_7f4a_7c15) >> 33)
+  }
+}

@@ -1,0 +1,28 @@
+import Statistics
+
+extension JSONWriter {
+  /// `{"value", "low", "high"}` with all digits; an end that is infinite is `null`.
+  mutating func field(_ name: String, _ interval: Interval) {
+    key(name)
+    value(interval)
+  }
+
+  /// See `field(_:_:)`.
+  mutating func value(_ interval: Interval) {
+    object { writer in
+      writer.field("value", exactly: interval.value)
+      writer.field("low", exactly: interval.low)
+      writer.field("high", exactly: interval.high)
+    }
+  }
+
+  /// The same, and `null` where there is none.
+  mutating func field(_ name: String, optional interval: Interval?) {
+    if let interval { field(name, interval) } else { field(name, exactly: nil) }
+  }
+
+  mutating func field(_ name: String, _ numbers: [Double]) {
+    key(name)
+    array { writer in for number in numbers { writer.value(exactly: number) } }
+  }
+}

@@ -1,0 +1,130 @@
+import Scaling
+import Statistics
+
+/// What `scale` found as JSON for scripts, for `diff` and for the page. Names and units are stable; `schema` grows when they change.
+public enum ScaleJSON {
+  /// The number of the names and units below.
+  static let schema = 1
+
+  public static func render(_ result: ScaleResult) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.field("schema", schema)
+      writer.field("sentence", result.sentence)
+      writer.field("trusted", result.isTrusted)
+      trust("trust", result.trust, &writer)
+      environment(result.environment, &writer)
+      levels(result, &writer)
+      if let account = result.account { Self.account(account, result.ceilings, &writer) }
+      writer.key("ceilings")
+      writer.array { writer in for ceiling in result.ceilings { Self.ceiling(ceiling, &writer) } }
+      if let curve = result.curve { Self.curve(curve, &writer) }
+      if let growth = result.growth { Self.growth(growth, &writer) }
+      if let ageing = result.ageing { Self.ageing(ageing, &writer) }
+      if let interaction = result.interaction { Self.interaction(interaction, &writer) }
+    }
+    return writer.text + "\n"
+  }
+
+  static func trust(_ key: String, _ items: [TrustItem], _ writer: inout JSONWriter) {
+    writer.key(key)
+    writer.array { writer in
+      for item in items {
+        writer.object { writer in
+          writer.field("name", item.name)
+          writer.field("status", item.status.rawValue)
+          writer.field("text", item.text)
+          writer.field("value", exactly: item.value)
+        }
+      }
+    }
+  }
+
+  static func environment(_ environment: ScaleEnvironment, _ writer: inout JSONWriter) {
+    writer.key("environment")
+    writer.object { writer in
+      writer.field("toolVersion", environment.toolVersion)
+      writer.field("kernel", environment.kernel)
+      writer.field("cpuModel", environment.cpuModel)
+      writer.field("toolchain", environment.toolchain)
+      writer.field("collector", environment.collector)
+      writer.field("target", environment.target)
+      writer.field("load", environment.load)
+      writer.field("dateSeconds", exactly: environment.date)
+      writer.field("processors", environment.processors)
+      writer.field("secondsPerRun", exactly: environment.secondsPerRun)
+    }
+  }
+
+  private static func levels(_ result: ScaleResult, _ writer: inout JSONWriter) {
+    writer.key("levels")
+    writer.array { writer in
+      for level in result.levels {
+        writer.object { writer in
+          writer.field("level", level.level)
+          writer.field("repetitions", level.repetitions)
+          writer.field("throughputPerSecond", level.throughput)
+          writer.field("efficiency", optional: result.efficiency(of: level))
+          writer.field("cycleNanoseconds", level.cycleTime)
+          writer.field("responseNanoseconds", exactly: level.response)
+          writer.field("cpuPerRequestNanoseconds", level.cpuPerRequest)
+          writer.field("measuredNanoseconds", exactly: level.measured)
+          writer.field("residual", exactly: level.residual)
+          writer.field("statesNanoseconds", AccountState.allCases, level.states)
+          writer.field("lossesPerSecond", LossClass.allCases, level.losses)
+          writer.field("usableProcessors", exactly: level.usableProcessors)
+          writer.field("utilisation", exactly: level.utilisation)
+          writer.field("zone", level.zone)
+        }
+      }
+    }
+  }
+
+  private static func ceiling(_ ceiling: Ceiling, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.field("kind", ceiling.kind.rawValue)
+      writer.field("name", ceiling.name)
+      if let holder = ceiling.holder {
+        writer.key("holder")
+        frame(holder, &writer)
+      }
+      writer.field("serviceNanoseconds", optional: ceiling.service)
+      writer.field("maximumPerSecond", optional: ceiling.maximum)
+      writer.field("knee", exactly: ceiling.knee)
+      writer.field("utilisation", exactly: ceiling.utilisation)
+      writer.field("predictedPerSecond", exactly: ceiling.predicted)
+      writer.field("basis", ceiling.basis)
+    }
+  }
+
+  private static func interaction(_ interaction: Interaction, _ writer: inout JSONWriter) {
+    writer.key("interaction")
+    writer.object { writer in
+      writer.field("smallSize", exactly: interaction.smallSize)
+      writer.field("largeSize", exactly: interaction.largeSize)
+      writer.field("lowLevel", interaction.lowLevel)
+      writer.field("highLevel", interaction.highLevel)
+      writer.field("cyclesNanoseconds", interaction.cycles)
+      writer.field("excessNanoseconds", LossClass.allCases, interaction.excess)
+    }
+  }
+
+  static func frame(_ frame: FrameName, _ writer: inout JSONWriter) {
+    writer.object { place(frame, &$0) }
+  }
+
+  /// The fields of a function in an object that holds more.
+  static func place(_ frame: FrameName, _ writer: inout JSONWriter) {
+    writer.field("function", frame.function)
+    writer.field("file", frame.file)
+    writer.field("line", frame.line)
+  }
+}
+
+extension JSONWriter {
+  /// An object of numbers by name, in a fixed order; names without a number are left out.
+  mutating func field<Key: RawRepresentable & Hashable>(_ name: String, _ order: [Key], _ numbers: [Key: Double]) where Key.RawValue == String {
+    key(name)
+    object { writer in for key in order { if let number = numbers[key] { writer.field(key.rawValue, exactly: number) } } }
+  }
+}

@@ -1,0 +1,67 @@
+/// Whose time a request's time is.
+///
+/// With N clients in a closed loop all of N·T is their time. Where each client is a task or a thread of the process, their states say where it
+/// went; else the process works for clients that wait outside, and what its threads did is only a part.
+enum Clients: String, Sendable {
+  /// N tasks: thread time labelled with a task and its queue time.
+  case tasks
+  /// N threads.
+  case threads
+  /// Whatever works for clients outside.
+  case process
+
+  /// How far the time of the clients may be from N·T.
+  private static let tolerance = 0.1
+
+  /// What fits every run.
+  static func choose(_ runs: [RunSums]) -> Clients {
+    let used = runs.filter { !$0.isClosing && $0.seconds > 0 }
+    if used.isEmpty { return .process }
+    let levels = Dictionary(grouping: used, by: \.point.level)
+    let fitsTasks = levels.allSatisfy { level, runs in
+      let window = runs.reduce(0) { $0 + $1.seconds * 1e9 }
+      let time = runs.reduce(0) { $0 + $1.taskTime }
+      return window > 0 && abs(time / window / Double(level) - 1) <= tolerance
+    }
+    if fitsTasks { return .tasks }
+    return used.allSatisfy { clientThreads($0) != nil } ? .threads : .process
+  }
+
+  /// The threads that are the clients of a run: as many as there are clients, always at it, and clearly apart from all others.
+  static func clientThreads(_ run: RunSums) -> Set<Int32>? {
+    let window = run.seconds * 1e9
+    var times = [Double](repeating: 0, count: run.threads.count)
+    for cell in run.cells where cell.owner >= 0 { times[Int(cell.owner)] += cell.time }
+    let candidates = run.threads.indices.filter { index in
+      let thread = run.threads[index]
+      return !thread.isPool && thread.idle <= 0.05 * window && times[index] >= 0.5 * window
+    }.sorted { (run.threads[$1].running, $0) < (run.threads[$0].running, $1) }
+    let level = run.point.level
+    guard candidates.count >= level else { return nil }
+    // A thread that only counts or reports works far less than any client.
+    if candidates.count > level, run.threads[candidates[level - 1]].running < 3 * run.threads[candidates[level]].running { return nil }
+    let clients = candidates.prefix(level)
+    let time = clients.reduce(0) { $0 + times[$1] }
+    guard abs(time / window / Double(level) - 1) <= tolerance else { return nil }
+    return Set(clients.map { Int32($0) })
+  }
+}
+
+extension RunSums {
+  /// Time of all tasks, running or not.
+  var taskTime: Double { cells.reduce(0) { $0 + ($1.owner == Self.taskOwner ? $1.time : 0) } }
+
+  /// The cells that are the requests' time.
+  func cells(of clients: Clients) -> [Cell] {
+    switch clients {
+    case .tasks: return cells.filter { $0.owner == Self.taskOwner }
+    case .threads:
+      let threads = Clients.clientThreads(self) ?? []
+      return cells.filter { threads.contains($0.owner) }
+    case .process:
+      // A thread that hardly runs serves nobody.
+      let average = running / Double(max(1, threads.count { $0.running > 0 }))
+      return cells.filter { $0.owner == Self.taskOwner || threads[Int($0.owner)].running >= 0.01 * average }
+    }
+  }
+}
