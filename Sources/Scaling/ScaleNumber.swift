@@ -1,9 +1,9 @@
 import Glibc
 
-/// Numbers inside the sentences that results carry.
-enum ScaleNumber {
+/// Numbers of results as people read them.
+public enum ScaleNumber {
   /// Up to four significant digits, without zeros at the end: `12`, `0.0312`, `1234`, `1.2e+09`.
-  static func text(_ value: Double) -> String {
+  public static func text(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
     if value == 0 { return "0" }
     let size = abs(value)
@@ -13,7 +13,7 @@ enum ScaleNumber {
   }
 
   /// `12.3 %`, `0.4 %`, `123 %`.
-  static func percent(_ share: Double) -> String {
+  public static func percent(_ share: Double) -> String {
     let tenths = (share * 1000).rounded() / 10
     return (abs(tenths) >= 100 ? tenths.rounded().description.droppingZeroFraction : tenths.description) + " %"
   }

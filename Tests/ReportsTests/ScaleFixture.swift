@@ -67,7 +67,7 @@ enum ScaleFixture {
     /// Nanoseconds per request at N = 1.
     var base: Double
     /// The share of Δ at N.
-    var share: (Double) -> Double
+    var share: @Sendable (Double) -> Double
     var ceiling: Int?
   }
 

@@ -1,8 +1,0 @@
-import Scaling
-
-extension ScaleJSON {
-  static func growth(_ growth: GrowthReport, _ writer: inout JSONWriter) {
-    writer.key("growth")
-    writer.object { _ in }
-  }
-}
