@@ -65,6 +65,7 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
       let tool = LoadTool.recognise(load)
       let isTool = tool.map { first.hasSuffix($0 == .wrk2 ? "wrk" : $0.rawValue) || first.hasSuffix($0.rawValue) } ?? false
       if !first.contains("{"), isTool || !ShellWords.needsShell(load) { try ProgramPath.check(first) }
+      for level in levels { try LoadTool.checkConnections(fill(load, Run.Point(level: level), seconds: seconds, port: 1)) }
     }
     if let countPattern { _ = try RequestPattern(countPattern) }
   }

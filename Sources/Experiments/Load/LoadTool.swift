@@ -72,6 +72,28 @@ public enum LoadTool: String, Sendable, CaseIterable {
     return nil
   }
 
+  /// Fails when the tool would not open as many connections as it is told: wrk opens the same number in each of its threads, rounded down.
+  ///
+  /// - Parameter line: Its command line, with all numbers filled in.
+  static func checkConnections(_ line: String) throws(ExperimentError) {
+    guard let tool = recognise(line), tool == .wrk || tool == .wrk2 else { return }
+    let words = ShellWords.words(line)
+    func number(_ short: String, _ long: String) -> Int? {
+      for (index, word) in words.enumerated() {
+        if word == short || word == long { return index + 1 < words.count ? Int(words[index + 1]) : nil }
+        if word.hasPrefix(long + "=") { return Int(word.dropFirst(long.count + 1)) }
+        if word.hasPrefix(short), let value = Int(word.dropFirst(short.count)) { return value }
+      }
+      return nil
+    }
+    guard let connections = number("-c", "--connections") else { return }
+    let threads = number("-t", "--threads") ?? 2
+    guard threads > 0, connections % threads != 0 else { return }
+    throw ExperimentError(
+      .plan, "with \(threads) threads wrk opens \(connections / threads * threads) of \(connections) connections",
+      remedy: "give it one thread with -t1, or take levels that are multiples of \(threads)")
+  }
+
   /// Reads what the tool has printed (or written to its result file).
   ///
   /// - Parameter line: Its command line: some things only that tells, such as whether it sends at a fixed rate.

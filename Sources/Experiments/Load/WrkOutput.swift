@@ -1,4 +1,7 @@
 /// The output of wrk <https://github.com/wg/wrk> and of wrk2 <https://github.com/giltene/wrk2>.
+///
+/// The mean latency of wrk is left alone: for every request that took longer than twice the usual, wrk invents those that a client with a clock
+/// would have sent meanwhile (`stats_correct`). Its clients have none; on a busy machine the mean came out 1.6 to 3 times N/X.
 enum WrkOutput {
   static func parse(_ text: String) throws(LoadOutputError) -> LoadReport {
     guard let throughput = LoadText.number(LoadText.line("Requests/sec:", in: text)) else {
@@ -10,11 +13,13 @@ enum WrkOutput {
       report.requests = LoadText.number(line[..<middle.lowerBound])
       report.seconds = LoadText.duration(line[middle.upperBound...])
     }
-    report.meanResponse = LoadText.line("Latency ", in: text).flatMap { $0.contains("Distribution") ? nil : LoadText.duration($0) }
     report.errors = (LoadText.number(LoadText.line("Non-2xx or 3xx responses:", in: text)) ?? 0) + socketErrors(text)
     // Only wrk2 times from the intended send.
     report.isOpenLoop = text.contains("HdrHistogram") || text.contains("Thread calibration:")
-    if report.isOpenLoop { report.percentiles = percentiles(text) }
+    guard report.isOpenLoop else { return report }
+    report.percentiles = percentiles(text)
+    report.meanResponse = text.split(separator: "\n").map { $0.drop { $0 == " " } }.first { $0.hasPrefix("Latency ") && !$0.contains("Distribution") }
+      .flatMap { LoadText.duration($0) }
     return report
   }
 

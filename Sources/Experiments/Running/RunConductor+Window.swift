@@ -11,23 +11,24 @@ extension RunConductor {
     var startSeconds = 0.0
     if case .tool(let tool) = setting.counting { startSeconds = tool.startSeconds }
     if child != nil { try wait(until: loadStart + UInt64(nanosecondsOf: margin + startSeconds)) { child?.ending == nil } }
-    recorder?.discardPart()
+    // Meters are read a moment before the cut at both ends.
     let begin = meter()
-    let end = child == nil ? begin.time + UInt64(nanosecondsOf: plan.seconds) : loadStart + UInt64(nanosecondsOf: plan.seconds - margin)
+    _ = try cut()
+    let end = child == nil ? MonotonicClock.now + UInt64(nanosecondsOf: plan.seconds) : loadStart + UInt64(nanosecondsOf: plan.seconds - margin)
     try wait(until: end) { child?.ending == nil }
     let last = meter()
-    guard let window = stopRecording(), window.seconds > 0.02 else {
+    let part = try cut()
+    stopRecording()
+    let window = Window(begin: part.begin, end: part.end)
+    guard window.seconds > 0.02 else {
       throw ExperimentError(.load, "the load ended before the window began", remedy: "let it run longer: --seconds")
     }
-    var meters = begin.meters(to: last, processors: setting.processors, isPinned: setting.pinning != nil && child != nil)
-    // A target that has ended has no meters any more.
-    if last.target == 0 { meters.targetCPU = 0 }
-    let counted = recorder?.requests.map(Double.init)
+    let meters = begin.meters(to: last, processors: setting.processors, isPinned: setting.pinning != nil && child != nil)
     if let child { try finishLoad(child, seconds: plan.seconds) } else { try endSelfDriven(window) }
 
-    let results = try LoadResults(self, child, window, counted: counted)
+    let results = try LoadResults(self, child, window, counted: part.requests.map(Double.init))
     var run = Run(
-      point: planned.point, repetition: planned.repetition, requests: results.requests, seconds: window.seconds, profile: finishedProfile())
+      point: planned.point, repetition: planned.repetition, requests: results.requests, seconds: window.seconds, profile: profile(of: part))
     run.load = results.load
     run.load.warmup = MonotonicClock.seconds(from: target?.startTime ?? loadStart, to: window.begin)
     run.load.isSteady = isSteady(window, results.series)

@@ -8,11 +8,11 @@ extension RunConductor {
     let loadStart = child?.startTime ?? MonotonicClock.now
     let margin = max(0.1, min(1, 0.05 * plan.seconds))
     if child != nil { try wait(until: loadStart + UInt64(nanosecondsOf: margin)) { child?.ending == nil } }
-    recorder?.discardPart()
-    let end = loadStart + UInt64(nanosecondsOf: plan.seconds - (child == nil ? 0 : margin))
-    var waiting: [(run: Run, window: Window)] = []
     var before = meter()
-    let first = before.time
+    _ = try cut()
+    let end = loadStart + UInt64(nanosecondsOf: plan.seconds - (child == nil ? 0 : margin))
+    var parts: [(part: RecordingPart, meters: Meters)] = []
+    let first = recorder?.bounds.begin ?? before.time
     var lastCount = countNow(child)
     let quota = try requestsPerWindow(child, from: first, until: end)
     for index in 0..<plan.windows {
@@ -25,33 +25,27 @@ extension RunConductor {
         try wait(until: isLast ? end : equal) { child?.ending == nil }
       }
       lastCount = countNow(child)
-      let counted = recorder?.requests.map(Double.init)
-      let bounds = recorder?.bounds
-      let profile = takePart()
       let now = meter()
-      let window = Window(begin: bounds?.begin ?? before.time, end: recorder?.bounds.begin ?? now.time)
-      var point = planned.point
-      point.window = index
-      var run = Run(point: point, repetition: planned.repetition, requests: counted ?? 0, seconds: window.seconds, profile: profile)
-      run.meters = before.meters(to: now, processors: setting.processors, isPinned: setting.pinning != nil && child != nil)
-      run.load.warmup = MonotonicClock.seconds(from: target?.startTime ?? loadStart, to: first)
-      run.load.isSteady = isSteady(window, nil)
-      waiting.append((run, window))
+      parts.append((try cut(), before.meters(to: now, processors: setting.processors, isPinned: setting.pinning != nil && child != nil)))
       before = now
       if child?.ending != nil || target?.ending != nil || MonotonicClock.now >= end { break }
     }
-    _ = stopRecording()
-    guard waiting.count >= 2 else {
+    stopRecording()
+    guard let last = parts.last, parts.count >= 2 else {
       throw ExperimentError(.load, "the run ended in its first window", remedy: "let it run longer with --seconds, or take fewer --windows")
     }
-    if let child { try finishLoad(child, seconds: plan.seconds) } else { try endSelfDriven(waiting.last?.window ?? Window(begin: 0, end: 0)) }
-    for (run, window) in waiting {
-      let results = try LoadResults(self, child, window, counted: run.requests)
-      var run = run
-      run.requests = results.requests
-      let steady = (run.load.warmup, run.load.isSteady)
+    if let child { try finishLoad(child, seconds: plan.seconds) } else { try endSelfDriven(Window(begin: last.part.begin, end: last.part.end)) }
+    for (index, (part, meters)) in parts.enumerated() {
+      let window = Window(begin: part.begin, end: part.end)
+      let results = try LoadResults(self, child, window, counted: part.requests.map(Double.init))
+      var point = planned.point
+      point.window = index
+      var run = Run(
+        point: point, repetition: planned.repetition, requests: results.requests, seconds: window.seconds, profile: profile(of: part))
       run.load = results.load
-      (run.load.warmup, run.load.isSteady) = steady
+      run.load.warmup = MonotonicClock.seconds(from: target?.startTime ?? loadStart, to: first)
+      run.load.isSteady = isSteady(window, results.series)
+      run.meters = meters
       try deliver(complete(run))
     }
   }
@@ -71,6 +65,6 @@ extension RunConductor {
     guard let later = countNow(child), later > count else { return nil }
     let rate = (later - count) / MonotonicClock.seconds(from: first, to: MonotonicClock.now)
     // A process that grows slower needs longer for as many.
-    return max(1, rate * seconds * 0.9 / Double(plan.windows))
+    return max(1, rate * seconds * 0.85 / Double(plan.windows))
   }
 }

@@ -24,13 +24,13 @@ final class RunConductor {
   private let orphans = OrphanCare()
   var target: ChildProcess?
   var load: ChildProcess?
-  /// A load command that was ended, for what it printed.
   private(set) var targetID: Int32 = 0
   private var program = ""
   private var targetWatch: ProcessWatch?
   private var series: ProcessorSeries?
   private var port: Int?
   private(set) var recorder: Recorder?
+  private var isRecording = false
 
   init(_ setting: Setting, _ planned: PlannedRun) {
     self.setting = setting
@@ -80,6 +80,7 @@ final class RunConductor {
       let recorder = Recorder(collector: choice.collector, options: .init(target: target))
       try recorder.start()
       self.recorder = recorder
+      isRecording = true
       if planned.order == 0 { setting.note(choice.reason) }
     } catch {
       if let target, let ending = target.ending {
@@ -153,7 +154,7 @@ final class RunConductor {
       }
       series?.tick()
       let pause = max(1, min(25, (deadline - now) / 1_000_000))
-      if let recorder {
+      if let recorder, isRecording {
         do { try recorder.poll(timeout: Int32(pause)) } catch {
           throw ExperimentError(.sampling, "the recording broke off: \(error.message)", remedy: error.remedy)
         }
@@ -167,22 +168,18 @@ final class RunConductor {
 
   func meter() -> MeterReading { MeterReading(target: targetID, generator: load?.processID, processors: setting.processors) }
 
-  /// What was recorded since the last cut; the recording goes on.
-  func takePart() -> Profile {
-    recorder?.takePart(toolVersion: setting.toolVersion, program: program) ?? Profile(sampleTypes: [])
+  /// Ends a part of the recording and begins the next.
+  func cut() throws(ExperimentError) -> RecordingPart {
+    guard let recorder else { throw ExperimentError(.sampling, "nothing is being recorded") }
+    do { try recorder.poll(timeout: 0) } catch {
+      throw ExperimentError(.sampling, "the recording broke off: \(error.message)", remedy: error.remedy)
+    }
+    return recorder.cut()
   }
 
-  /// Ends sampling: nothing more is asked of the target. The profile is made later, when nobody is disturbed by it.
-  func stopRecording() -> Window? {
-    guard let recorder else { return nil }
-    try? recorder.poll(timeout: 0)
-    recorder.stop()
-    return Window(begin: recorder.bounds.begin, end: recorder.bounds.end)
-  }
-
-  func finishedProfile() -> Profile {
-    defer { recorder = nil }
-    return recorder?.profile(toolVersion: setting.toolVersion, program: program) ?? Profile(sampleTypes: [])
+  /// Gives a part its names: dear, so done when nobody is disturbed by it.
+  func profile(of part: RecordingPart) -> Profile {
+    recorder?.profile(of: part, toolVersion: setting.toolVersion, program: program) ?? Profile(sampleTypes: [])
   }
 
   /// Whether the truncation rule is content with a window: by requests if they were told in time, else by CPU time.
@@ -192,9 +189,15 @@ final class RunConductor {
     return SteadyRule.isSteady(values)
   }
 
+  /// Ends sampling: nothing more is asked of the target.
+  func stopRecording() {
+    recorder?.stop()
+    isRecording = false
+  }
+
   /// Ends the load, then the target, then what they left behind.
   private func endAll() {
-    recorder?.stop()
+    stopRecording()
     recorder = nil
     load?.end(grace: 0)
     target?.end(grace: 2)

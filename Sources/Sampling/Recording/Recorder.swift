@@ -32,8 +32,6 @@ public final class Recorder {
   var processorTime: Int64 = 0
   private var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
-  /// Where the present part was cut off, while its profile is made and the next part runs already; else 0.
-  private var cutClock: UInt64 = 0
   /// Until then a program is loading its libraries.
   private var settledTime: UInt64 = 0
   private static let settlingTime: UInt64 = 300_000_000
@@ -106,38 +104,41 @@ public final class Recorder {
     closeAccounts()
   }
 
-  /// Takes in everything up to now: the end of a part of a recording that goes on.
-  func cutPart() -> Cut {
-    cutClock = Clock.monotonic
-    let cut = Cut(realtime: Clock.realtime, counters: collector.counters)
+  /// Ends the present part of the recording and begins the next one at the same instant: what was added up goes, what was learned stays.
+  ///
+  /// Nothing is given a name yet, so the target is hardly disturbed; `profile(of:toolVersion:program:)` does that at any later time.
+  public func cut() -> RecordingPart {
+    var end = Clock.monotonic
+    let realtime = Clock.realtime
+    let counters = collector.counters
     endCoarseStates(isPart: true)
-    takeWaits(.part)
+    let time = takeWaits(.part)
+    if time != 0 { end = time }
     closeAccounts()
-    return cut
-  }
-
-  /// Where a part ends and the next one begins.
-  struct Cut {
-    var realtime: Int64
-    var counters: CollectorCounters
-  }
-
-  /// Begins the next part of the recording: what was added up is forgotten, what was learned is not.
-  func beginPart(_ cut: Cut) {
+    let part = part(end: end, counters)
     aggregator.removeRows()
     book.removeSums()
     trust = Trust()
-    countersBefore = cut.counters
-    startTime = cut.realtime
-    startClock = cutClock
-    cutClock = 0
+    countersBefore = counters
+    startTime = realtime
+    startClock = end
+    return part
   }
 
-  /// How long the recording lasted, or has lasted, in nanoseconds.
-  public var duration: Int64 { Int64((stopClock != 0 ? stopClock : cutClock != 0 ? cutClock : Clock.monotonic) &- startClock) }
+  /// What was recorded since the last cut.
+  func part(end: UInt64, _ counters: CollectorCounters) -> RecordingPart {
+    var part = RecordingPart(aggregator: aggregator, book: book, trust: trust, startTime: startTime, begin: startClock, end: end)
+    part.trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
+    part.lostWaits = counters.lostWaits - countersBefore.lostWaits
+    part.requests = counters.requests.map { Int64(clamping: $0 - (countersBefore.requests ?? 0)) }
+    return part
+  }
 
-  /// The first and the last instant of the present part, nanoseconds of CLOCK_MONOTONIC; the last is now while it is being recorded.
-  public var bounds: (begin: UInt64, end: UInt64) { (startClock, startClock &+ UInt64(duration)) }
+  /// When the present part began and where it ends so far, nanoseconds of CLOCK_MONOTONIC.
+  public var bounds: (begin: UInt64, end: UInt64) { (startClock, stopClock == 0 ? Clock.monotonic : stopClock) }
+
+  /// How long the recording lasted, or has lasted, in nanoseconds.
+  public var duration: Int64 { Int64(bounds.end &- bounds.begin) }
 
   /// Takes in one event of the collector.
   func take(_ event: CollectorEvent) {
