@@ -52,6 +52,24 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// A number with all its digits; `null` for none and for what is not finite.
+  public mutating func field(_ name: String, precise value: Double?) {
+    key(name)
+    self.value(precise: value)
+  }
+
+  public mutating func value(precise number: Double?) {
+    separate()
+    if let number, number.isFinite {
+      // Whole numbers as scripts expect them, without a fraction.
+      let isWhole = number == number.rounded() && abs(number) < 1e15
+      bytes.append(contentsOf: (isWhole ? Int64(number).description : number.description).utf8)
+    } else {
+      bytes.append(contentsOf: "null".utf8)
+    }
+    needsComma = true
+  }
+
   public mutating func field(_ name: String, _ value: Bool) {
     key(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
