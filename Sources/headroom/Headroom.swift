@@ -4,7 +4,9 @@ enum Headroom {
 
   /// All commands, in the order the help lists them.
   static var commands: [any Command.Type] {
-    [DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ConvertCommand.self, DiffCommand.self]
+    [
+      DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self, ConvertCommand.self,
+    ]
   }
 
   /// Runs the command line `words` and returns its exit code.

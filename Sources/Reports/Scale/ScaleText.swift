@@ -18,7 +18,7 @@ public enum ScaleText {
     } else {
       ceilings(result.ceilings, &page)
     }
-    if let curve = result.curve { CurveText.add(curve, to: &page) }
+    if let curve = result.curve { CurveText.add(curve, showsLevels: result.levels.isEmpty, to: &page) }
     if let growth = result.growth { GrowthText.add(growth, limit: limit, to: &page) }
     if let ageing = result.ageing { Self.ageing(ageing, limit, &page) }
     if let interaction = result.interaction { Self.interaction(interaction, &page) }
