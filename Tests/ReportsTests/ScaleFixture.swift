@@ -58,7 +58,7 @@ enum ScaleFixture {
 
   // MARK: Cells
 
-  struct Cell {
+  struct Cell: Sendable {
     var lossClass: LossClass
     var state: AccountState
     var victim: [FrameName]
