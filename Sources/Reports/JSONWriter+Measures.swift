@@ -2,14 +2,15 @@ import Statistics
 
 extension JSONWriter {
   /// A number with all its digits; `null` when it is not finite.
-  mutating func exact(_ key: String, _ number: Double) { field(key, precise: number) }
-
-  mutating func exact(_ number: Double) { value(precise: number) }
+  mutating func exact(_ key: String, _ number: Double) {
+    self.key(key)
+    value(precise: number)
+  }
 
   /// An array of numbers with all their digits.
   mutating func numbers(_ key: String, _ numbers: [Double]) {
     self.key(key)
-    array { writer in for number in numbers { writer.exact(number) } }
+    array { writer in for number in numbers { writer.value(precise: number) } }
   }
 
   /// Value, low end, high end.
@@ -19,7 +20,7 @@ extension JSONWriter {
   }
 
   mutating func interval(_ interval: Interval) {
-    array { writer in for number in [interval.value, interval.low, interval.high] { writer.exact(number) } }
+    array { writer in for number in [interval.value, interval.low, interval.high] { writer.value(precise: number) } }
   }
 
   /// An array of objects.

@@ -6,14 +6,15 @@ enum CurveText {
   /// Levels shown in full; of more, the first and the last.
   private static let levelLimit = 40
 
-  static func add(_ report: CurveReport, to page: inout TextPage) {
-    levels(report, &page)
+  /// - Parameter showsLevels: False where the report has a table of levels of its own.
+  static func add(_ report: CurveReport, showsLevels: Bool = true, to page: inout TextPage) {
+    if showsLevels { levels(report, &page) }
     models(report, &page)
     refusals(report.refused, &page)
   }
 
-  /// N, X with its interval, and efficiency. A report with an account has its own table of levels.
-  static func levels(_ report: CurveReport, _ page: inout TextPage) {
+  /// N, X with its interval, and efficiency.
+  private static func levels(_ report: CurveReport, _ page: inout TextPage) {
     guard !report.levels.isEmpty else { return }
     let model = report.selectedModel
     page.section("levels")

@@ -20,18 +20,5 @@ public enum MeasuredTableReport {
     return page.text
   }
 
-  public static func json(_ result: ScaleResult) -> String {
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.field("schema", ScaleJSON.schema)
-      writer.field("sentence", result.sentence)
-      ScaleJSON.trust(result.trust, &writer)
-      if let curve = result.curve {
-        ScaleJSON.levels(curve, &writer)
-        ScaleJSON.curve(curve, &writer)
-      }
-      if let growth = result.growth { ScaleJSON.growth(growth, &writer) }
-    }
-    return writer.text + "\n"
-  }
+  public static func json(_ result: ScaleResult) -> String { ScaleJSON.render(result) }
 }

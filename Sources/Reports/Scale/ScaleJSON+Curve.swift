@@ -1,11 +1,6 @@
 import Scaling
 import Statistics
 
-/// The parts of `scale`'s JSON. Names and units are stable; `schema` grows when they change.
-public enum ScaleJSON {
-  static let schema = 1
-}
-
 extension ScaleJSON {
   /// `{"value", "low", "high"}`.
   static func interval(_ name: String, _ interval: Interval, _ writer: inout JSONWriter) {
@@ -17,16 +12,6 @@ extension ScaleJSON {
     writer.field("value", precise: interval.value)
     writer.field("low", precise: interval.low)
     writer.field("high", precise: interval.high)
-  }
-
-  /// The field `trust[]`.
-  static func trust(_ items: [TrustItem], _ writer: inout JSONWriter) {
-    list("trust", items, &writer) { item, writer in
-      writer.field("name", item.name)
-      writer.field("status", item.status.rawValue)
-      writer.field("text", item.text)
-      writer.field("value", precise: item.value)
-    }
   }
 
   /// The field `levels[]` of a curve that was not measured here: what the points tell.
@@ -43,6 +28,11 @@ extension ScaleJSON {
   static func curve(_ report: CurveReport, _ writer: inout JSONWriter) {
     writer.key("curve")
     writer.object { writer in
+      list("points", Array(report.levels.indices), &writer) { index, writer in
+        writer.field("level", precise: report.levels[index])
+        writer.field("repetitions", index < report.repetitions.count ? report.repetitions[index] : 1)
+        interval("throughputPerSecond", report.throughput[index], &writer)
+      }
       list("models", report.models, &writer, model)
       writer.key("selected")
       if let selected = report.selected { writer.value(selected) } else { writer.value(precise: nil) }

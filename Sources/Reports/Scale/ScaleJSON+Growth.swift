@@ -2,12 +2,14 @@ import Scaling
 import Statistics
 
 extension ScaleJSON {
-  /// The fields `sizes[]`, `growth[]` (the whole request first) and `growthRefused[]`. Costs are `costNanoseconds`, or `cost` without a unit.
+  /// The fields `sizes[]`, `sizeCosts[]`, `growth[]` (the whole request first) and `growthRefused[]`. Costs are `costNanoseconds`, or `cost` without a unit.
   static func growth(_ report: GrowthReport, _ writer: inout JSONWriter) {
     let isTime = report.unit == "nanoseconds"
     func key(_ name: String) -> String { isTime ? name + "Nanoseconds" : name }
     writer.key("sizes")
     writer.array { writer in for size in report.sizes { writer.value(precise: size) } }
+    writer.key(key("sizeCosts"))
+    writer.array { writer in for cost in report.cost { writer.value(cost) } }
     list("growth", report.rows, &writer) { row, writer in
       place(row.frame, &writer)
       writer.key("model")

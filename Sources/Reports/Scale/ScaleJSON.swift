@@ -12,9 +12,10 @@ public enum ScaleJSON {
       writer.field("schema", schema)
       writer.field("sentence", result.sentence)
       writer.field("trusted", result.isTrusted)
-      trust("trust", result.trust, &writer)
+      trust(result.trust, &writer)
       environment(result.environment, &writer)
-      levels(result, &writer)
+      // Points of a curve that was not measured here are all there is to tell of levels.
+      if result.levels.isEmpty, let curve = result.curve { levels(curve, &writer) } else { levels(result, &writer) }
       if let account = result.account { Self.account(account, result.ceilings, &writer) }
       writer.key("ceilings")
       writer.array { writer in for ceiling in result.ceilings { Self.ceiling(ceiling, &writer) } }
@@ -26,17 +27,13 @@ public enum ScaleJSON {
     return writer.text + "\n"
   }
 
-  static func trust(_ key: String, _ items: [TrustItem], _ writer: inout JSONWriter) {
-    writer.key(key)
-    writer.array { writer in
-      for item in items {
-        writer.object { writer in
-          writer.field("name", item.name)
-          writer.field("status", item.status.rawValue)
-          writer.field("text", item.text)
-          writer.field("value", precise: item.value)
-        }
-      }
+  /// The field `trust[]`.
+  static func trust(_ items: [TrustItem], _ writer: inout JSONWriter) {
+    list("trust", items, &writer) { item, writer in
+      writer.field("name", item.name)
+      writer.field("status", item.status.rawValue)
+      writer.field("text", item.text)
+      writer.field("value", precise: item.value)
     }
   }
 

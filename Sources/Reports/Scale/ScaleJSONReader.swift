@@ -22,11 +22,12 @@ public enum ScaleJSONReader {
     result.sentence = try document.string("sentence")
     result.trust = try document.list("trust", trust)
     if let environment = document["environment"] { result.environment = try Self.environment(environment) }
-    result.levels = try document.list("levels", level)
+    // The levels of a table from elsewhere are the points of its curve.
+    result.levels = try document.list("levels", level).compactMap(\.self)
     result.ceilings = try document.list("ceilings", ceiling)
     result.account = try account(document)
     result.curve = try document["curve"].map(curve)
-    result.growth = try document["growth"].map(growth)
+    result.growth = try growth(document)
     result.ageing = try document["ageing"].map(ageing)
     result.interaction = try document["interaction"].map(interaction)
     try checkReferences(result)
@@ -60,7 +61,8 @@ public enum ScaleJSONReader {
     return environment
   }
 
-  private static func level(_ value: JSONReading) throws(FormatError) -> Level {
+  private static func level(_ value: JSONReading) throws(FormatError) -> Level? {
+    guard value["cycleNanoseconds"] != nil else { return nil }
     let level = try value.integer("level")
     guard level > 0 else { throw JSONReading.mismatch("\(value.path).level", "a level is 1 at least, not \(level)") }
     return Level(

@@ -19,11 +19,7 @@ extension ScaleText {
     page.paragraph(
       "memory beside it: \(Quantity.number(ageing.residentPerRequest.value)) bytes resident \(Quantity.reach(ageing.residentPerRequest)), "
         + "\(Quantity.number(ageing.heapPerRequest.value)) bytes of heap \(Quantity.reach(ageing.heapPerRequest)) a request", indent: "  ")
-    refused(ageing.refused, &page)
-  }
-
-  static func refused(_ refused: [CurveReport.Refusal], _ page: inout TextPage) {
-    for refusal in refused { page.paragraph("refused (\(refusal.rule)): \(refusal.reason)", indent: "  ") }
+    CurveText.refusals(ageing.refused, &page)
   }
 
   /// Values as blocks of eight heights, from the least to the largest; "" where nothing changes.

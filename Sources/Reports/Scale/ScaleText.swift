@@ -18,8 +18,8 @@ public enum ScaleText {
     } else {
       ceilings(result.ceilings, &page)
     }
-    if let curve = result.curve { Self.curve(curve, &page) }
-    if let growth = result.growth { Self.growth(growth, limit, &page) }
+    if let curve = result.curve { CurveText.add(curve, showsLevels: result.levels.isEmpty, to: &page) }
+    if let growth = result.growth { GrowthText.add(growth, limit: limit, to: &page) }
     if let ageing = result.ageing { Self.ageing(ageing, limit, &page) }
     if let interaction = result.interaction { Self.interaction(interaction, &page) }
     environment(result.environment, &page)
