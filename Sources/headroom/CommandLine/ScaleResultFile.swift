@@ -23,6 +23,11 @@ enum ScaleResultFile {
     do throws(FormatError) { return try ScaleJSONReader.read(bytes) } catch { throw CommandError("\(file): \(error)") }
   }
 
+  /// Whether `path` is a folder with a result, or a file of that name.
+  static func isResult(_ path: String) -> Bool {
+    path.split(separator: "/").last.map(String.init) == name || access(path + "/" + name, F_OK) == 0
+  }
+
   /// Any readable profile but JSON, which only the reader of results can judge.
   private static func isProfile(_ bytes: [UInt8], _ name: String) -> Bool {
     let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }

@@ -18,6 +18,7 @@ enum ScaleFromCommand {
       text = MeasuredTableReport.text(
         result, width: output == nil ? Terminal.width : 120, usesColor: output == nil && Terminal.usesColor)
     case .json: text = MeasuredTableReport.json(result)
+    case .markdown: text = ScaleMarkdown.render(result, limit: 20)
     }
     if let output { try output.write(Array(text.utf8)) } else { try Terminal.output(text) }
     return ExitCode.success
