@@ -52,13 +52,6 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// A number with all its digits; `null` when it is not finite, which JSON cannot say.
-  mutating func exact(_ number: Double) {
-    separate()
-    bytes.append(contentsOf: (number.isFinite ? number.description : "null").utf8)
-    needsComma = true
-  }
-
   public mutating func field(_ name: String, _ value: Bool) {
     key(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -68,6 +61,13 @@ public struct JSONWriter: Sendable {
   public mutating func value(_ number: some BinaryInteger) {
     separate()
     bytes.append(contentsOf: String(number).utf8)
+    needsComma = true
+  }
+
+  /// A number with all its digits; `null` when it is not finite, which JSON cannot say.
+  mutating func exact(_ number: Double) {
+    separate()
+    bytes.append(contentsOf: (number.isFinite ? number.description : "null").utf8)
     needsComma = true
   }
 
