@@ -97,6 +97,30 @@ extension PageInBrowser {
       #expect((answer["shapes"] as? String)?.contains("NaN") == false)
     }
 
+    /// 4.5 is what WCAG 2.2 asks of text (criterion 1.4.3, level AA).
+    @Test("Names on the boxes of the flame graph can be read on every class, in light and in dark")
+    func contrast() throws {
+      let answer = try Browser.run(
+        ScalePage.html(ScaleFixture.result),
+        """
+        const linear = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+        const luminance = (colour) => { const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map((part) => linear(Number(part))); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+        const lowest = () => {
+          const text = luminance(getComputedStyle(document.querySelector("#flame-graph text")).fill);
+          return Math.min(...[...document.querySelectorAll("#flame-legend .swatch:not(.hatched), #stacks-classes .swatch")].map((swatch) => {
+            const own = luminance(getComputedStyle(swatch).backgroundColor);
+            return (Math.max(own, text) + 0.05) / (Math.min(own, text) + 0.05);
+          }));
+        };
+        const first = lowest();
+        key("d");
+        return { first, second: lowest(), swatches: document.querySelectorAll("#stacks-classes .swatch").length };
+        """)
+      #expect(answer["swatches"] as? Int == 8)
+      #expect(answer["first"] as? Double ?? 0 >= 4.5)
+      #expect(answer["second"] as? Double ?? 0 >= 4.5)
+    }
+
     @Test("Everything opens with as much as an account may hold")
     func large() throws {
       let answer = try Browser.run(

@@ -130,6 +130,9 @@ function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
   document.addEventListener("keydown", pageKey);
   watchWidth();
+  // Paper is white.
+  addEventListener("beforeprint", () => document.documentElement.classList.remove("dark"));
+  addEventListener("afterprint", applyTheme);
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

@@ -60,7 +60,7 @@ function showLoss() {
     cell(row, signed(micros(entry.delta[0]), entry.delta[0]), "number").append(make("small", "range", range(entry.delta, micros)));
     measure(row, entry.share, part);
     const claim = cell(row, entry.isClaimed ? "claimed" : "not claimed", "claim");
-    if (!entry.isClaimed) claim.append(make("small", "range", entry.q > 0.05 ? `uncertain, q = ${short(entry.q)}` : "too small, or too few samples"));
+    if (!entry.isClaimed) claim.append(make("small", "range", entry.q > 0.05 ? `uncertain, q = ${short(entry.q)}` : "small, or few samples"));
     if (entry.ceiling !== undefined && data.ceilings[entry.ceiling]) title.append(make("small", "behind", "ceiling: " + ceilingTitle(data.ceilings[entry.ceiling])));
     running = after;
   }
