@@ -87,7 +87,8 @@ public enum GrowthAnalysis {
 
   private static func tooFew(_ count: Int) -> CurveReport.Refusal {
     CurveReport.Refusal(
-      rule: "fewSizes", reason: "\(count) size\(count == 1 ? "" : "s"); a class of growth needs \(leastSizes): measure more sizes, each twice the last")
+      rule: "fewSizes",
+      reason: "\(count) size\(count == 1 ? "" : "s"); a class of growth needs \(leastSizes): measure more sizes, each twice the last")
   }
 
   private static func refusals(_ sizes: [Double], _ whole: (row: GrowthReport.Row, input: Input)?) -> [CurveReport.Refusal] {

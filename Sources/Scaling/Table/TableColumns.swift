@@ -21,8 +21,8 @@ struct TableColumns {
   let third: Column?
 
   private static let levels: Set<String> = [
-    "n", "level", "levels", "client", "clients", "concurrency", "concurrent", "thread", "threads", "processor", "processors", "cpus", "cores", "users",
-    "connections", "workers", "load", "vus", "virtualusers", "processes",
+    "n", "level", "levels", "client", "clients", "concurrency", "concurrent", "thread", "threads", "processor", "processors", "cpus", "cores",
+    "users", "connections", "workers", "load", "vus", "virtualusers", "processes",
   ]
   private static let throughputs: Set<String> = [
     "x", "xn", "throughput", "throughputpersecond", "tput", "rps", "qps", "tps", "ops", "opss", "txnrate", "reqs", "reqps", "reqpersec",

@@ -14,7 +14,8 @@ enum ScaleCommand: Command {
         "A table with a header and one row for each run: N,X (and R, seconds) or size,cost.\nSeparators are , ; or tab; - is standard input."),
       .option(
         "columns", "NAMES",
-        "Names of the columns of N, X (and R), or of size and cost, where the table has others\nthan n, clients, threads, …; x, throughput, rps, …; r, latency_ms, …."),
+        "Names of the columns of N, X (and R), or of size and cost, where the table has others\nthan n, clients, threads, …; x, throughput, rps, …; r, latency_ms, …."
+      ),
       .option("think", "TIME", "Mean think time of the clients between requests, for Little's law."),
       .option("format", short: "f", "FORMAT", "text (default) or json; guessed from the name given with -o."),
       .flag("json", "The same as --format json."),
