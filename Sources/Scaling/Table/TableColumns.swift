@@ -26,7 +26,7 @@ struct TableColumns {
   ]
   private static let throughputs: Set<String> = [
     "x", "xn", "throughput", "throughputpersecond", "tput", "rps", "qps", "tps", "ops", "opss", "txnrate", "reqs", "reqps", "reqpersec",
-    "requestss", "requestspersec", "requestspersecond", "operationspersecond",
+    "requestss", "requestssec", "reqsec", "opssec", "transactionssec", "requestspersec", "requestspersecond", "operationspersecond",
   ]
   private static let responses: Set<String> = ["r", "response", "responsetime", "meanresponse", "latency", "meanlatency"]
   private static let sizes: Set<String> = ["size", "sizes", "inputsize", "length"]
