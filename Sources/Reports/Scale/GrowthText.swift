@@ -25,12 +25,17 @@ enum GrowthText {
       line += ScaleNumber.text(row.atTenTimes.value * factor(report)).leftPadded(13)
       line += "\(ScaleNumber.text((row.exponent.value * 100).rounded() / 100)) (\(hundredths(row.exponent)))".leftPadded(27)
       line += "   " + (row.model ?? row.alternatives.joined(separator: " or "))
-      let name = row.frame.map { $0.function + ($0.file.isEmpty ? "" : "  \($0.file.split(separator: "/").last ?? ""):\($0.line)") } ?? "the whole request"
-      page.line(line + "   " + page.shortened(name, to: max(20, page.width - line.count - 3)))
+      page.line(line + "   " + page.shortened(name(row.frame), to: max(20, page.width - line.count - 3)))
     }
     let left = report.rows.count - limit
     if left > 0 { page.line("    … \(left) more (--json shows all)", style: .faint) }
     CurveText.refusals(report.refused, &page)
+  }
+
+  private static func name(_ frame: FrameName?) -> String {
+    guard let frame else { return "the whole request" }
+    guard let file = frame.file.split(separator: "/").last else { return frame.function }
+    return "\(frame.function)  \(file)" + (frame.line > 0 ? ":\(frame.line)" : "")
   }
 
   private static func factor(_ report: GrowthReport) -> Double { report.unit == "nanoseconds" ? 1e-3 : 1 }

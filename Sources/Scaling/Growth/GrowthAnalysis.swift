@@ -38,14 +38,19 @@ public enum GrowthAnalysis {
     let fitted = clean.map { (input: $0, row: row($0, sizes)) }
     let whole = fitted.first { $0.input.frame == nil }
     let functions = fitted.filter { $0.input.frame != nil }.map(\.row)
-    // Without the whole request, shares are of the sum of all functions.
-    let all = whole?.row.atTenTimes.value ?? functions.reduce(0) { $0 + $1.atTenTimes.value }
+    // Without the whole request, shares are of the sum of all functions. A request that is a mix of classes may be told to cost less than one of
+    // its functions alone; then that function is all of it.
+    let largest = functions.map(\.atTenTimes.value).max() ?? 0
+    let all = whole.map { max($0.row.atTenTimes.value, largest) } ?? functions.reduce(0) { $0 + $1.atTenTimes.value }
     var ordered = functions.sorted { ($0.atTenTimes.value, $1.frame?.function ?? "") > ($1.atTenTimes.value, $0.frame?.function ?? "") }
     if let row = whole?.row { ordered.insert(row, at: 0) }
     for index in ordered.indices { ordered[index].shareAtTenTimes = all > 0 ? ordered[index].atTenTimes.value / all : 0 }
     var report = GrowthReport(
       sizes: sizes, cost: whole.map { $0.input.costs.map(cost) } ?? [], rows: ordered, refused: [], unit: unit)
     report.refused = refusals(sizes, whole.map { ($0.row, $0.input) })
+    if let row = whole?.row, let steepest = ordered.first(where: { $0.frame != nil }), steepest.atTenTimes.low > row.atTenTimes.high {
+      report.refused.append(mixed(steepest, sizes))
+    }
     report.trust = trust(sizes, whole?.input)
     return report
   }
@@ -85,9 +90,17 @@ public enum GrowthAnalysis {
     return reach.isFinite ? Interval(value, low: value - reach, high: value + reach) : Interval(exactly: value)
   }
 
+  private static func mixed(_ row: GrowthReport.Row, _ sizes: [Double]) -> CurveReport.Refusal {
+    CurveReport.Refusal(
+      rule: "mixed",
+      reason: "at \(ScaleNumber.text((sizes.last ?? 0) * horizon)) `\(row.frame?.function ?? "")` alone would cost more than the class of the whole "
+        + "request says: the request mixes classes, so trust those of its functions")
+  }
+
   private static func tooFew(_ count: Int) -> CurveReport.Refusal {
     CurveReport.Refusal(
-      rule: "fewSizes", reason: "\(count) size\(count == 1 ? "" : "s"); a class of growth needs \(leastSizes): measure more sizes, each twice the last")
+      rule: "fewSizes",
+      reason: "\(count) size\(count == 1 ? "" : "s"); a class of growth needs \(leastSizes): measure more sizes, each twice the last")
   }
 
   private static func refusals(_ sizes: [Double], _ whole: (row: GrowthReport.Row, input: Input)?) -> [CurveReport.Refusal] {

@@ -53,6 +53,9 @@ struct GrowthFit: Sendable {
   /// 96 % of all cases and wrongly in 1 %; a limit of 2 would be wrong up to 8 % of the time where half of the cost is constant.
   static let decisiveDifference = 3.0
 
+  /// A cost that moves more than this (root mean square) between sizes is not called constant only because few runs hide its growth.
+  private static let largestConstantError = 0.05
+
   /// - Parameters:
   ///   - sizes: Rising, more than 0.
   ///   - costs: Of each run at each size; one at least, not negative.
@@ -65,11 +68,13 @@ struct GrowthFit: Sendable {
 
   private static func tied(_ candidates: [Candidate]) -> [Candidate] {
     guard let best = candidates.first else { return [] }
+    // With so few runs that AICc does not exist for all, nothing can be told apart.
+    guard candidates.allSatisfy({ $0.criterion.isFinite }) else { return candidates.sorted { $0.relativeError < $1.relativeError } }
     let near = candidates.filter { $0.criterion - best.criterion < decisiveDifference || $0.growth == best.growth }
     guard let constant = near.first(where: { $0.growth == .constant }) else { return near }
     // Every class contains the constant: one whose slope may be 0 says the same, and is no rival.
     let rivals = near.filter { $0.growth != .constant && $0.growsForSure && $0.criterion < constant.criterion }
-    return rivals.isEmpty ? [constant] : near
+    return rivals.isEmpty && constant.relativeError <= largestConstantError ? [constant] : near
   }
 }
 

@@ -25,7 +25,8 @@ public enum MeasurementTable: Sendable {
   private static func checkCount(_ distinct: Int, _ column: TableColumns.Column) throws(TableError) {
     guard distinct > largestDistinctCount else { return }
     throw TableError(
-      "column `\(column.name)` has more than \(largestDistinctCount) different values", remedy: "round them, so that runs of one level share its value")
+      "column `\(column.name)` has more than \(largestDistinctCount) different values",
+      remedy: "round them, so that runs of one level share its value")
   }
 
   private static func points(_ rows: ArraySlice<SeparatedValues.Row>, _ columns: TableColumns) throws(TableError) -> [CurvePoint] {

@@ -21,12 +21,12 @@ struct TableColumns {
   let third: Column?
 
   private static let levels: Set<String> = [
-    "n", "level", "levels", "client", "clients", "concurrency", "concurrent", "thread", "threads", "processor", "processors", "cpus", "cores", "users",
-    "connections", "workers", "load", "vus", "virtualusers", "processes",
+    "n", "level", "levels", "client", "clients", "concurrency", "concurrent", "thread", "threads", "processor", "processors", "cpus", "cores",
+    "users", "connections", "workers", "load", "vus", "virtualusers", "processes",
   ]
   private static let throughputs: Set<String> = [
     "x", "xn", "throughput", "throughputpersecond", "tput", "rps", "qps", "tps", "ops", "opss", "txnrate", "reqs", "reqps", "reqpersec",
-    "requestss", "requestspersec", "requestspersecond", "operationspersecond",
+    "requestss", "requestssec", "reqsec", "opssec", "transactionssec", "requestspersec", "requestspersecond", "operationspersecond",
   ]
   private static let responses: Set<String> = ["r", "response", "responsetime", "meanresponse", "latency", "meanlatency"]
   private static let sizes: Set<String> = ["size", "sizes", "inputsize", "length"]

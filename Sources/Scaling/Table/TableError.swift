@@ -10,5 +10,8 @@ public struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  public var description: String { "\(problem); \(remedy)" }
+  /// One line, whatever the names in the file hold.
+  public var description: String {
+    String(String.UnicodeScalarView("\(problem); \(remedy)".unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{fffd}" : $0 }))
+  }
 }
