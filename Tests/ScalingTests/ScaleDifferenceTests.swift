@@ -171,7 +171,8 @@ import Testing
   func ceilings() {
     let (a, b) = (FrameName("a"), FrameName("b"))
     func lock(_ address: String, _ holder: FrameName?) -> Ceiling { Ceiling(kind: .lock, name: "Mutex \(address)", holder: holder) }
-    let match = CeilingMatch([lock("0x1", a), lock("0x2", b), lock("0x3", nil)], [lock("0x9", b), lock("0x8", a), Ceiling(kind: .thread, name: "loop")])
+    let loop = Ceiling(kind: .thread, name: "loop")
+    let match = CeilingMatch([lock("0x1", a), lock("0x2", b), lock("0x3", nil)], [lock("0x9", b), lock("0x8", a), loop])
     #expect(match.pairs.map { "\($0.base.name)-\($0.head.name)" }.sorted() == ["Mutex 0x1-Mutex 0x8", "Mutex 0x2-Mutex 0x9"])
     #expect(match.appeared.map(\.name) == ["loop"] && match.vanished.map(\.name) == ["Mutex 0x3"])
     // The lone lock of both, though another function holds it most now.

@@ -20,7 +20,10 @@ public enum DifferenceReport {
       page.section("functions by what changed at N=1")
       functions.add(to: &page, limit: limit)
     }
-    if !difference.performance.isEmpty { page.paragraph(method(difference), style: .faint) }
+    if !difference.performance.isEmpty {
+      page.section("method")
+      page.paragraph(method(difference), style: .faint, indent: "  ")
+    }
     return page.text
   }
 
@@ -55,7 +58,8 @@ public enum DifferenceReport {
 
   static func method(_ difference: ScaleDifference) -> String {
     let limits = difference.limits
-    return "Intervals of both results are combined by the normal approximation. WORSE and better: significant at 5 % after Benjamini-Hochberg over all "
-      + "metrics and \(Quantity.percent(limits.leastEffect)) at least; no difference shown: \(Quantity.percent(limits.margin)) or more is excluded at 95 %."
+    return "Intervals of both results are combined by the normal approximation. WORSE and better: significant at 5 % after Benjamini-Hochberg "
+      + "over all metrics, and \(Quantity.percent(limits.leastEffect)) at least; no difference shown: \(Quantity.percent(limits.margin)) or more is "
+      + "excluded at 95 %."
   }
 }
