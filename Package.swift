@@ -24,7 +24,8 @@ let package = Package(
       resources: [
         .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"),
         // The script, a file for each topic; `HTMLReport` puts them together.
-        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/elements.js"), .embedInCode("Viewer/metrics.js"), .embedInCode("Viewer/tree.js"), .embedInCode("Viewer/address.js"),
+        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/elements.js"), .embedInCode("Viewer/metrics.js"), .embedInCode("Viewer/tree.js"),
+        .embedInCode("Viewer/address.js"),
         .embedInCode("Viewer/graph.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
         .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
         // The page of `scale`; `ScalePage` puts it together with `viewer.css`, numbers and elements.

@@ -1,8 +1,11 @@
 #define _GNU_SOURCE
 #include "headroom_linux.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -45,4 +48,51 @@ int headroom_attend_processor(int processor) {
   } attributes = {.size = sizeof attributes, .policy = SCHED_OTHER, .nice = getpriority(PRIO_PROCESS, 0), .runtime = 100000};
   syscall(SYS_sched_setattr, 0, &attributes, 0);
   return 0;
+}
+
+pid_t headroom_spawn(
+    const char *path, char *const *arguments, char *const *environment, int input, int output, int errors, const unsigned long *processors,
+    size_t processors_size) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) return -1;
+  pid_t parent = getpid();
+  pid_t child = fork();
+  if (child == 0) {
+    // Between fork and exec only what is safe in a signal handler: other threads may have held any lock.
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int failed = getppid() != parent || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0;
+    if (!failed && processors) failed = sched_setaffinity(0, processors_size, (const cpu_set_t *)processors) != 0;
+    if (!failed) {
+      signal(SIGPIPE, SIG_DFL);
+      sigset_t none;
+      sigemptyset(&none);
+      sigprocmask(SIG_SETMASK, &none, NULL);
+      execve(path, arguments, environment);
+    }
+    int code = errno;
+    if (write(report[1], &code, sizeof code) < 0) _exit(126);
+    _exit(127);
+  }
+  int code = child < 0 ? errno : 0;
+  close(report[1]);
+  if (child > 0) {
+    ssize_t count;
+    while ((count = read(report[0], &code, sizeof code)) < 0 && errno == EINTR) {}
+    if (count > 0) {
+      while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
+      child = -1;
+    }
+  }
+  close(report[0]);
+  if (child < 0) errno = code;
+  return child;
+}
+
+int headroom_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+int headroom_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int headroom_allowed_processors(pid_t pid, unsigned long *processors, size_t size) {
+  return sched_getaffinity(pid, size, (cpu_set_t *)processors);
 }

@@ -80,6 +80,8 @@ public struct WaitHarvest: Sendable {
   public var rows: [WaitRow] = []
   /// Threads that live, when a part or all of the recording has ended.
   public var threads: [ThreadAccount] = []
+  /// The instant up to which what goes on was taken, nanoseconds of CLOCK_MONOTONIC; 0 when nothing was.
+  public var time: UInt64 = 0
   /// Locks that were handed over while others waited, since the recording began; when a part or all of it has ended.
   public var locks: [LockHandOvers] = []
 

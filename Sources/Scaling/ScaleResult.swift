@@ -137,6 +137,8 @@ public struct Account: Sendable {
   /// The calling-context tree of Δ by class, from the victims' side and from the culprits' side.
   public var victims: [TreeNode]
   public var culprits: [TreeNode]
+  /// The function of the program that is most on a processor at this level.
+  public var busiest: FrameName?
 
   public struct Row: Sendable {
     public var lossClass: LossClass

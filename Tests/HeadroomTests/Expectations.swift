@@ -23,6 +23,11 @@ private func expectFailure(_ outcome: Tool.Outcome, _ parts: [String], _ sourceL
   for part in parts { #expect(last.contains(part), "no `\(part)` in: \(last)", sourceLocation: sourceLocation) }
 }
 
+enum Expected {
+  /// Samples to judge by. How many there are is no property of the tool: a fixture that runs for two seconds gets what others leave it.
+  static let leastSamples: Int64 = 60
+}
+
 extension Running {
   /// Nobody traces it, it is not stopped, and it goes on using CPU time.
   func expectUntouched(sourceLocation: SourceLocation = #_sourceLocation) {

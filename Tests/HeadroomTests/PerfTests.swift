@@ -9,7 +9,7 @@ import Testing
       "--collector", "perf", "-F", "499", "--", try Fixture.path("cpu-split"), "--seconds", "2", user: .ordinary)
     let environment = recording.profile.environment
     #expect(environment.collector == "perf")
-    #expect(environment.trust.samples > 200)
+    #expect(environment.trust.samples > Expected.leastSamples)
     #expect(environment.trust.lost == 0)
     #expect(Double(environment.trust.complete) >= 0.995 * Double(environment.trust.samples))
     #expect(environment.clock.contains("user space only"))
@@ -21,7 +21,7 @@ import Testing
   func roots(_ program: String) throws {
     let recording = try Recording("--collector", "perf", "-F", "499", "--", try Fixture.path(program), "--seconds", "2")
     let trust = recording.profile.environment.trust
-    #expect(trust.samples > 200)
+    #expect(trust.samples > Expected.leastSamples)
     // The bar of the project.
     #expect(Double(trust.complete) >= 0.995 * Double(trust.samples), "\(trust)")
   }

@@ -16,7 +16,7 @@ import Testing
     let profile = recording.profile
     let shares = parts.map { profile.share(of: $0.0) }
     let inParts = shares.reduce(0, +)
-    #expect(profile.environment.trust.samples > 300)
+    #expect(profile.environment.trust.samples > Expected.leastSamples)
     #expect(inParts > 0.9)
     for (share, (name, time)) in zip(shares, parts) {
       let expected = time / all
@@ -51,7 +51,7 @@ import Testing
       }
       return !chain.contains(-1) && chain == chain.sorted()
     }
-    #expect(work > 300)
+    #expect(work > Int(Expected.leastSamples))
     // The bar of the project: 99.5 % of the stacks reach their root.
     #expect(Double(whole) >= 0.995 * Double(work))
   }

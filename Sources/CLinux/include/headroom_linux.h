@@ -29,6 +29,21 @@ int headroom_pidfd_open(pid_t pid);
 /// allowed, with turns shorter than others'. 1 for a real-time thread, else 0.
 int headroom_attend_processor(int processor);
 
+/// Starts a program as the leader of a process group of its own: with no signal blocked and SIGPIPE as usual, on the processors of the set when
+/// there is one, and killed when the calling thread ends. Returns its process id, or -1 and sets errno, also when it is `execve(2)` that fails.
+pid_t headroom_spawn(
+    const char *path, char *const *arguments, char *const *environment, int input, int output, int errors, const unsigned long *processors,
+    size_t processors_size);
+
+/// Makes this process the parent of descendants whose own parents have ended (`PR_SET_CHILD_SUBREAPER`); -1 and errno on failure.
+int headroom_adopt_orphans(void);
+
+/// `pipe2(2)` with O_CLOEXEC; -1 and errno on failure.
+int headroom_pipe(int ends[2]);
+
+/// `sched_getaffinity(2)`: a bit for each processor the process may run on; -1 and errno on failure.
+int headroom_allowed_processors(pid_t pid, unsigned long *processors, size_t size);
+
 /// Where the kernel will write next in a ring of `perf_event_open(2)`: everything before it can be read once this has returned.
 static inline uint64_t headroom_ring_head(const struct perf_event_mmap_page *page) {
   return __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);

@@ -125,6 +125,7 @@ function start() {
   applyTheme();
   showHead();
   showSections();
+  element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
   document.addEventListener("keydown", pageKey);

@@ -52,10 +52,10 @@ sections.push({
     const { curve } = data;
     const selected = curve.models.find((model) => model.name === curve.selected);
     element("curve-hint").textContent =
-      (selected ? `${selected.title} describes the measured points best. ` : "No model is selected. ") +
+      (selected ? `Of these models, “${selected.title}” describes the measured points best. ` : "No model is selected. ") +
       "A model that fits says nothing about the cause: the states above do. Coefficients of different loss functions are not comparable.";
     if (curve.models.length) showModels();
-    element("curve-beta").textContent = curve.probabilityBetaIsZero === undefined ? "" : `Probability that β = 0: ${short(curve.probabilityBetaIsZero)}`;
+    element("curve-beta").textContent = curve.probabilityBetaIsZero === undefined ? "" : `Probability that β = 0: ${part(curve.probabilityBetaIsZero)}`;
     showRefusals("curve-refused", curve.refused);
   },
 });

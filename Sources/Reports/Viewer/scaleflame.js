@@ -54,16 +54,6 @@ function flameDelta(tree, node) {
   return sum;
 }
 
-/// The class with the largest |Δ|; nothing for a node that did not change.
-function flameClass(tree, node) {
-  let best = -1;
-  for (let place = 0; place < CLASSES; place++) {
-    const size = Math.abs(tree.deltas[node * CLASSES + place]);
-    if (size > 0 && (best < 0 || size > Math.abs(tree.deltas[node * CLASSES + best]))) best = place;
-  }
-  return best < 0 ? null : data.classes[best].name;
-}
-
 function flamePath(tree, node) {
   const path = [];
   for (; node > 0; node = tree.parent[node]) path.push(node);

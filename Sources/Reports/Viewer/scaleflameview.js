@@ -29,34 +29,35 @@ function drawFlame() {
 function flameBox(tree, box) {
   const { node } = box;
   const group = svg("g", { "data-node": node, class: node === flame.focus ? "box focused" : "box" });
-  const delta = flameDelta(tree, node);
-  const lossClass = flameClass(tree, node);
   const [x, y, width] = [fixed(box.x), box.row * FLAME_ROW, fixed(Math.max(0.4, box.width - 1))];
-  const body = svg("rect", { x, y, width, height: FLAME_ROW - 1, rx: width > 6 ? 2 : 0 });
-  if (flameMatches(tree, node)) body.setAttribute("class", "match");
-  else if (lossClass === null) body.setAttribute("class", "fill class-base");
-  else if (delta < 0) body.style.fill = `url(#hatch-${lossClass})`;
-  else {
-    // The more of the box that grew, the stronger its colour.
-    const strength = widths(tree)[node] > 0 ? Math.min(1, delta / widths(tree)[node]) : 0;
-    body.style.fill = `color-mix(in srgb, var(--class-${lossClass}) ${Math.round(25 + 75 * strength)}%, var(--class-base))`;
-  }
-  group.append(body);
-  if (width > 12) group.append(...flameStrip(tree, node, x, y + FLAME_ROW - 5, width));
-  if (width > 26) group.append(...flameLabel(tree, node, delta, x, y, width));
+  const frame = svg("rect", { x, y, width, height: FLAME_ROW - 1, class: "frame" });
+  if (flameMatches(tree, node)) group.append(svg("rect", { x, y, width, height: FLAME_ROW - 1, class: "match" }));
+  else group.append(...flameParts(tree, node, x, y, width));
+  group.append(frame);
+  if (width > 26) group.append(...flameLabel(tree, node, flameDelta(tree, node), x, y, width));
   return group;
 }
 
-/// What a box is made of: base, then each class that grew, as parts of its lower edge.
-function flameStrip(tree, node, x, y, width) {
-  const parts = data.classes.map((entry, place) => [entry.name, Math.max(0, tree.deltas[node * CLASSES + place])]).filter(([, time]) => time > 0);
-  if (flame.mode === "total") parts.unshift(["base", Math.max(0, tree.base[node])]);
+/// What a box is made of, side by side: what did not change, then each class that grew, then, hatched, each class that shrank.
+function flameParts(tree, node, x, y, width) {
+  const grown = [];
+  const shrunk = [];
+  data.classes.forEach((entry, place) => {
+    const delta = tree.deltas[node * CLASSES + place];
+    if (delta > 0) grown.push([entry.name, delta, false]);
+    if (delta < 0) shrunk.push([entry.name, -delta, true]);
+  });
+  grown.sort((a, b) => b[1] - a[1]);
+  const less = shrunk.reduce((sum, [, time]) => sum + time, 0);
+  const kept = flame.mode === "total" ? Math.max(0, tree.base[node] - less) : 0;
+  const parts = [["base", kept, false], ...grown, ...shrunk].filter(([, time]) => time > 0);
   const whole = parts.reduce((sum, [, time]) => sum + time, 0);
-  if (parts.length < 2 || !(whole > 0)) return [];
   let at = x;
-  return parts.map(([name, time]) => {
+  return parts.map(([name, time, isHatched]) => {
     const size = (time / whole) * width;
-    const piece = svg("rect", { x: fixed(at), y, width: fixed(Math.max(0, size)), height: 4, class: "fill strip class-" + name });
+    const piece = svg("rect", { x: fixed(at), y, width: fixed(size), height: FLAME_ROW - 1 });
+    if (isHatched) piece.style.fill = `url(#hatch-${name})`;
+    else piece.setAttribute("class", "fill class-" + name);
     at += size;
     return piece;
   });
@@ -68,7 +69,7 @@ function flameLabel(tree, node, delta, x, y, width) {
   const name = flameName(tree, node);
   const labels = [];
   const roomForBoth = width > numberWidth + 60;
-  const className = delta < 0 ? "name haloed" : "name";
+  const className = "name";
   labels.push(svg("text", { x: x + 5, y: y + 14, class: className }, clipped(name, width - 8 - (roomForBoth ? numberWidth : 0))));
   if (roomForBoth) labels.push(svg("text", { x: fixed(x + width - 6), y: y + 14, class: className + " end" }, number));
   return labels;
@@ -90,7 +91,7 @@ function flameLines(tree, node) {
 function describeFlame(node) {
   const tree = currentTree();
   const [name, ...lines] = flameLines(tree, node);
-  const rest = lines.map((line) => (Array.isArray(line) ? `${line[1]} ${line[2]}` : line)).join(", ");
+  const rest = lines.map((line) => (Array.isArray(line) ? `${line[1]}: ${line[2]}` : line)).join(", ");
   element("flame-detail").replaceChildren(make("b", "", name), ` — ${rest}`);
 }
 

@@ -38,7 +38,7 @@ function showGrowth() {
   const hasCalls = growth.rows.some((row) => row.calls.length);
   heading(table, [
     ["Function", "name"], ["Grows as", "class"], ["Cost against size", ""], ["Exponent", "number"], ["At 10× the size", "number"], ["Share at 10×", "number"],
-    ["c0", "number"], ["c1", "number"], ...(hasCalls ? [["Calls", "number"]] : []), ["Left-out size", "number"],
+    ...(hasCalls ? [["Calls", "number"]] : []),
   ]);
   const spans = growth.rows.map((row) => {
     const values = row.cost.filter((value) => value > 0).map(Math.log10);
@@ -53,15 +53,18 @@ function showGrowth() {
     const name = cell(made, "", "name");
     if (row.frame === undefined) name.append("whole request");
     else name.append(functionLine(row.frame, ""));
-    cell(made, row.model ? growthWord(row.model) : row.alternatives.length ? row.alternatives.map(growthWord).join(" or ") : "undetermined", "class");
+    const model = row.model ? growthWord(row.model) : row.alternatives.length ? row.alternatives.map(growthWord).join(" or ") : "undetermined";
+    const kind = cell(made, model, "class");
+    for (const [name, interval] of [["c0", row.constant], ["c1", row.slope]]) {
+      const ends = range(interval, cost);
+      kind.append(make("small", "range", `${name} = ${cost(interval[0])}${ends ? ` (${ends})` : ""}`));
+    }
+    kind.append(make("small", "range", `told from the other sizes: ±${part(row.leaveOneOutError)}`));
     cell(made, "", "").append(logLogPlot(row, decades));
     measure(made, row.exponent, short);
     measure(made, row.atTenTimes, cost);
     cell(made, part(row.shareAtTenTimes), "number");
-    measure(made, row.constant, cost);
-    measure(made, row.slope, growth.unit === "nanoseconds" ? duration : short);
     if (hasCalls) cell(made, row.calls.length ? `${short(row.calls[0])} … ${short(row.calls[row.calls.length - 1])}` : "–", "number");
-    cell(made, part(row.leaveOneOutError), "number");
   }
 }
 

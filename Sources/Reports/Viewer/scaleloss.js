@@ -60,7 +60,7 @@ function showLoss() {
     cell(row, signed(micros(entry.delta[0]), entry.delta[0]), "number").append(make("small", "range", range(entry.delta, micros)));
     measure(row, entry.share, part);
     const claim = cell(row, entry.isClaimed ? "claimed" : "not claimed", "claim");
-    if (!entry.isClaimed && entry.q < 1) claim.append(make("small", "range", `q = ${short(entry.q)}`));
+    if (!entry.isClaimed) claim.append(make("small", "range", entry.q > 0.05 ? `uncertain, q = ${short(entry.q)}` : "too small, or too few samples"));
     if (entry.ceiling !== undefined && data.ceilings[entry.ceiling]) title.append(make("small", "behind", "ceiling: " + ceilingTitle(data.ceilings[entry.ceiling])));
     running = after;
   }
@@ -83,8 +83,8 @@ function showCeilings() {
   const table = element("ceilings-table");
   const hasPredictions = data.ceilings.some((ceiling) => isNumber(ceiling.predicted));
   heading(table, [
-    ["Most requests/s", "number"], ["What", "name"], ["Busy", "number"], ["Per request", "number"], ["Knee N*", "number"],
-    ...(hasPredictions ? [["Foretold", "number"]] : []), ["How it was told", "meaning"],
+    ["Ceiling, requests/s", "number"], ["What", "name"], ["Busy", "number"], ["Per request", "number"], ["Knee N*", "number"],
+    ...(hasPredictions ? [["Predicted", "number"]] : []), ["How it was told", "meaning"],
   ]);
   const body = table.createTBody();
   for (const ceiling of data.ceilings) {

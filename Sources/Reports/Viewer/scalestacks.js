@@ -105,7 +105,7 @@ function stackRow(row, index) {
   if (actor(row) !== undefined) names.append(functionLine(actor(row), ""));
   if (culprit(row) !== undefined) names.append(functionLine(culprit(row), "culprit", "→ "));
   names.append(make("div", "behind", [stateOf.get(row.state)?.title ?? row.state, row.resource].filter(Boolean).join(" · ")));
-  cell(made, "", "name").append(toggle, names);
+  cell(made, "", "name").append(make("div", "opening", toggle, names));
   for (const column of stackColumns.slice(2)) {
     if (column.title === "Base µs") cell(made, micros(row.base), "number");
     else if (column.title === "Δ µs") cell(made, signed(micros(row.delta[0]), row.delta[0]), "number").append(make("small", "range", range(row.delta, micros)));

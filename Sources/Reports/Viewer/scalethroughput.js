@@ -13,12 +13,12 @@ const drawn = new Set(data.curve?.selected ? [data.curve.selected] : []);
 const MODEL_DASHES = ["none", "9 4", "3 3", "12 3 3 3", "6 2", "2 5"];
 
 function throughputScales(width, height) {
-  const right = width >= 900 ? 240 : width >= 560 ? 176 : 110;
-  const frame = { left: 62, right: width - right, top: 30, bottom: height - 44 };
   const mostN = Math.max(...measured.map((point) => point.n)) * 1.05 || 1;
   const highest = Math.max(...measured.map((point) => point.x[2] ?? point.x[0]));
   const lines = data.ceilings.filter((ceiling) => isNumber(ceiling.maximum?.[0]));
   const shown = lines.filter((ceiling) => ceiling.maximum[0] <= highest * 2.2);
+  const right = !shown.length ? 16 : width >= 900 ? 240 : width >= 560 ? 176 : 110;
+  const frame = { left: 62, right: width - right, top: 30, bottom: height - 44 };
   const mostX = Math.max(highest, ...shown.map((ceiling) => ceiling.maximum[0])) * 1.1 || 1;
   const x = (n) => frame.left + (n / mostN) * (frame.right - frame.left);
   const y = (value) => frame.bottom - (value / mostX) * (frame.bottom - frame.top);

@@ -9,6 +9,9 @@ const STATE_ORDER = [
 const shownStates = STATE_ORDER.filter((name) => data.levels.some((level) => level.states[name]));
 const stateTime = (level, name) => level.states[name] ?? 0;
 
+/// Of a round number, without the zeros that say nothing.
+const roundDuration = (value) => (value ? duration(value).replace(/\.0+ |(\.\d*?)0+ /, "$1 ") : "0");
+
 function drawTime() {
   const { root, width, height } = picture(
     element("time-plot"), Math.max(330, Math.min(430, element("time-plot").clientWidth * 0.38)),
@@ -19,7 +22,7 @@ function drawTime() {
   const y = (value) => frame.bottom - (value / most) * (frame.bottom - frame.top);
   const step = (frame.right - frame.left) / data.levels.length;
   const size = Math.min(84, step * 0.66);
-  verticalAxis(root, frame, y, most, duration, "time per request, c(N)");
+  verticalAxis(root, frame, y, most, roundDuration, "time per request, c(N)");
   const places = data.levels.map((level, index) => frame.left + (index + 0.5) * step);
   data.levels.forEach((level, index) => {
     let sum = 0;

@@ -6,13 +6,16 @@ const stateOf = new Map(data.states.map((entry) => [entry.name, entry]));
 /// What is not finite comes as null.
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
-/// Three or four digits of any number.
+/// Three digits of any number, more of a large one.
 function short(value) {
   if (!isNumber(value)) return "–";
   const size = Math.abs(value);
-  if (size >= 1e15 || (size > 0 && size < 0.001)) return value.toExponential(1).replace("e", "·10^").replace("^+", "^").replace("^-", "^−");
+  if (size >= 1e15 || (size > 0 && size < 0.001)) {
+    const [digits, exponent] = value.toExponential(1).split("e");
+    return `${digits}·10${[...exponent.replace("+", "")].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("")}`;
+  }
   if (size >= 99.95 || size === 0) return count(rounded(value));
-  return decimal(value, size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 4);
+  return decimal(value, size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : 4);
 }
 
 function duration(nanoseconds) {

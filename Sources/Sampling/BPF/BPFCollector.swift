@@ -162,6 +162,9 @@ public final class BPFCollector: Collector {
       if ending != .none {
         let now = stopTime == 0 ? Clock.monotonic : stopTime
         harvest = waits!.takeOpen(now: now, isPart: ending == .part, runtimes) { self.deliver?($0) }
+        harvest.time = now
+        // Waits that ended between the two: their threads were seen after them, so nothing of them was taken as going on.
+        harvest.rows += waits!.takeEnded()
       }
       harvest.rows += rows
       // What the rows refer to was sent before they were written.

@@ -8,13 +8,16 @@ extension Recorder {
   ///   - toolVersion: Goes into the environment.
   ///   - program: Path or name of the program that was recorded.
   public func profile(toolVersion: String, program: String) -> Profile {
-    let counters = collector.counters
-    trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
+    profile(of: part(end: bounds.end, collector.counters), toolVersion: toolVersion, program: program)
+  }
+
+  /// A part of the recording as a profile of its own, at any time after it was cut.
+  public func profile(of part: RecordingPart, toolVersion: String, program: String) -> Profile {
     var profile = ProfileBuilder.build(
-      aggregator, locations: locations, trust: trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks,
-      book: book)
-    profile.startTime = startTime
-    profile.duration = duration
+      part.aggregator, locations: locations, trust: part.trust, hasWaits: options.target.recordsWaits || options.target.recordsTasks,
+      book: part.book)
+    profile.startTime = part.startTime
+    profile.duration = part.duration
     profile.periodType = .cpu
     profile.period = Int64(1_000_000_000 / max(1, options.target.frequency))
     profile.environment.toolVersion = toolVersion
@@ -27,28 +30,19 @@ extension Recorder {
     profile.environment.processID = Int(options.target.processID)
     profile.environment.notes = Set(processes.values.compactMap(\.runtimeNote)).sorted() + collector.notes
     if let note = noteOnDepth(profile.environment.trust) { profile.environment.notes.append(note) }
-    profile.environment.locks = book.locks
-    profile.environment.requests = counters.requests.map { Int64(clamping: $0 - (countersBefore.requests ?? 0)) }
+    profile.environment.locks = part.book.locks
+    profile.environment.requests = part.requests
     if options.target.recordsWaits, collector.name != .bpf {
       profile.environment.notes.append(
         "states of threads are coarse: what they wait for was looked up in /proc every \(Self.coarseInterval) ms; the bpf collector sees every wait")
     }
-    if counters.lostWaits > countersBefore.lostWaits {
-      profile.environment.notes.append("\(counters.lostWaits - countersBefore.lostWaits) waits were lost: the tables in the kernel were full")
-    }
-    if trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples) }
+    if part.lostWaits > 0 { profile.environment.notes.append("\(part.lostWaits) waits were lost: the tables in the kernel were full") }
+    if part.trust.samples == 0 { profile.environment.notes.append(reasonForNoSamples(part)) }
     return profile
   }
 
   /// The recording since its start or since the last call of this, as a profile of its own; the recording goes on.
-  public func takePart(toolVersion: String, program: String) -> Profile {
-    endCoarseStates(isPart: true)
-    takeWaits(.part)
-    closeAccounts()
-    let part = profile(toolVersion: toolVersion, program: program)
-    beginPart()
-    return part
-  }
+  public func takePart(toolVersion: String, program: String) -> Profile { profile(of: cut(), toolVersion: toolVersion, program: program) }
 
   /// What to do about many stacks that were cut short.
   private func noteOnDepth(_ trust: Trust) -> String? {
@@ -58,10 +52,10 @@ extension Recorder {
   }
 
   /// Why there is nothing in the recording, as far as the target's own CPU time tells.
-  private var reasonForNoSamples: String {
+  private func reasonForNoSamples(_ part: RecordingPart) -> String {
     let used = max(0, processorTime - startProcessorTime)
-    let seconds = Double(duration) / 1e9
-    if trust.lost > 0 { return "no samples: all \(trust.lost) were lost; lower -F" }
+    let seconds = Double(part.duration) / 1e9
+    if part.trust.lost > 0 { return "no samples: all \(part.trust.lost) were lost; lower -F" }
     let needed = 1_000_000_000 / Int64(max(1, options.target.frequency))
     if used < needed {
       let shown = (Double(used) / 1e6).rounded() / 1000

@@ -45,8 +45,9 @@ extension Recorder {
     return (functions, waiter ?? (library ?? functions.first { !$0.isEmpty }).map { FunctionName.simplify($0).display } ?? "[unknown]")
   }
 
-  /// Takes in all waits up to now.
-  func takeWaits(_ ending: WaitEnding) {
+  /// Takes in all waits up to now; gives the instant up to which, where the collector tells.
+  @discardableResult
+  func takeWaits(_ ending: WaitEnding) -> UInt64 {
     let harvest = collector.takeWaits(ending) { event in self.take(event) }
     lastHarvest = Clock.monotonic
     for account in harvest.threads {
@@ -60,6 +61,7 @@ extension Recorder {
     book.endedNames = [:]
     // A table that is half full must not be so again.
     harvestInterval = harvest.rows.count > 16_384 ? Self.shortestHarvest : Self.longestHarvest
+    return harvest.time
   }
 
   private func add(_ row: WaitRow) {

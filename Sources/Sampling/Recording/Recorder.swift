@@ -104,18 +104,41 @@ public final class Recorder {
     closeAccounts()
   }
 
-  /// Begins the next part of the recording: what was added up is forgotten, what was learned is not.
-  func beginPart() {
+  /// Ends the present part of the recording and begins the next one at the same instant: what was added up goes, what was learned stays.
+  ///
+  /// Nothing is given a name yet, so the target is hardly disturbed; `profile(of:toolVersion:program:)` does that at any later time.
+  public func cut() -> RecordingPart {
+    var end = Clock.monotonic
+    let realtime = Clock.realtime
+    let counters = collector.counters
+    endCoarseStates(isPart: true)
+    let time = takeWaits(.part)
+    if time != 0 { end = time }
+    closeAccounts()
+    let part = part(end: end, counters)
     aggregator.removeRows()
     book.removeSums()
     trust = Trust()
-    countersBefore = collector.counters
-    startTime = Clock.realtime
-    startClock = Clock.monotonic
+    countersBefore = counters
+    startTime = realtime
+    startClock = end
+    return part
   }
 
+  /// What was recorded since the last cut.
+  func part(end: UInt64, _ counters: CollectorCounters) -> RecordingPart {
+    var part = RecordingPart(aggregator: aggregator, book: book, trust: trust, startTime: startTime, begin: startClock, end: end)
+    part.trust.lost += Int64(clamping: counters.lost - countersBefore.lost)
+    part.lostWaits = counters.lostWaits - countersBefore.lostWaits
+    part.requests = counters.requests.map { Int64(clamping: $0 - (countersBefore.requests ?? 0)) }
+    return part
+  }
+
+  /// When the present part began and where it ends so far, nanoseconds of CLOCK_MONOTONIC.
+  public var bounds: (begin: UInt64, end: UInt64) { (startClock, stopClock == 0 ? Clock.monotonic : stopClock) }
+
   /// How long the recording lasted, or has lasted, in nanoseconds.
-  public var duration: Int64 { Int64((stopClock == 0 ? Clock.monotonic : stopClock) &- startClock) }
+  public var duration: Int64 { Int64(bounds.end &- bounds.begin) }
 
   /// Takes in one event of the collector.
   func take(_ event: CollectorEvent) {

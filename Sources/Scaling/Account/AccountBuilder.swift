@@ -8,6 +8,7 @@ struct AccountBuilder {
   let table: CellTable
   let split: LossSplit
   let forest: CallForest
+  let code: ProgramCode
   let resources: ResourceTable
   let culprits: Culprits
   /// |measured − c| of the two levels, nanoseconds per request: nothing smaller is claimed.
@@ -45,9 +46,20 @@ struct AccountBuilder {
     let rows = classRows()
     let claimed = Set(rows.filter(\.isClaimed).map(\.lossClass))
     let tree = AccountTree(forest: forest, threshold: 0.0002 * level.cycle)
-    return Account(
+    var account = Account(
       level: level.level, baseCycle: base.cycle, cycle: level.cycle, baseThroughput: base.throughput, throughput: level.throughput, rows: rows,
       stacks: stackRows(claimed), victims: tree.nodes(victimTimes()), culprits: tree.nodes(culprits.times(victimTimes(), self)))
+    account.busiest = busiest
+    return account
+  }
+
+  private var busiest: FrameName? {
+    var times: [Int32: Double] = [:]
+    for (index, key) in table.keys.enumerated() where key.state.isRunning {
+      let named = code.named[Int(key.node)]
+      if named > 0 { times[forest.nodeFrames[Int(named)], default: 0] += level.value(index) }
+    }
+    return times.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { FrameName(forest.frames[Int($0.key)]) }
   }
 
   /// A factor from nanoseconds per request to requests per second lost: X(1)·X(N).
@@ -129,8 +141,8 @@ struct AccountBuilder {
         lossClass: group.key.lossClass, state: key.state, victim: stack(key.node), culprit: culprit.map { stack($0) } ?? [],
         resource: group.key.resource >= 0 ? resources[group.key.resource].name : "", base: group.base, delta: delta, share: share(delta).value,
         q: q[place], isClaimed: group.evidence >= Self.leastEvidence && isClaimable(delta, q[place]), evidence: group.evidence)
-      row.acting = depth(from: key.node, to: forest.actingNodes[Int(key.node)])
-      row.actingCulprit = culprit.map { depth(from: $0, to: forest.actingNodes[Int($0)]) } ?? 0
+      row.acting = depth(from: key.node, to: code.named[Int(key.node)])
+      row.actingCulprit = culprit.map { depth(from: $0, to: code.named[Int($0)]) } ?? 0
       return row
     }
   }
@@ -142,9 +154,8 @@ struct AccountBuilder {
     for (index, key) in table.keys.enumerated() {
       let (before, after) = (base.value(index), level.value(index))
       if before == 0, after == 0 { continue }
-      let acting = forest.actingNodes[Int(key.node)]
       for part in split.parts(of: key.state) {
-        let groupKey = GroupKey(node: acting == 0 ? key.node : acting, lossClass: part.lossClass, resource: key.resource)
+        let groupKey = GroupKey(node: code.named[Int(key.node)], lossClass: part.lossClass, resource: key.resource)
         let place = places[groupKey] ?? groups.count
         if place == groups.count {
           places[groupKey] = place

@@ -13,7 +13,7 @@ struct Culprits: Sendable {
 
   /// - Parameters:
   ///   - runs: Those of the level the account is of.
-  init(_ runs: [RunSums], _ forest: CallForest) {
+  init(_ runs: [RunSums], _ forest: CallForest, _ code: ProgramCode) {
     var blame: [Int32: [Int32: Double]] = [:]
     var work: [Int32: [Int32: Double]] = [:]
     var running: [Int32: Double] = [:]
@@ -31,7 +31,7 @@ struct Culprits: Sendable {
       }
     }
     self.running = Self.shares(running)
-    self.blocking = Self.shares(blocking)
+    self.blocking = Self.byFunction(Self.shares(blocking), forest, code)
     for (resource, nodes) in blame { holders[resource] = Self.shares(nodes) }
     for (resource, nodes) in work {
       workers[resource] = Self.shares(nodes)
@@ -39,7 +39,7 @@ struct Culprits: Sendable {
       if holders[resource] == nil { holders[resource] = workers[resource] }
     }
     // By whom a reader would name, so that one function in many stacks is found.
-    for (resource, shares) in workers { workers[resource] = Self.byFunction(shares, forest) }
+    for (resource, shares) in workers { workers[resource] = Self.byFunction(shares, forest, code) }
   }
 
   private static func shares(_ nodes: [Int32: Double]) -> Shares {
@@ -49,16 +49,15 @@ struct Culprits: Sendable {
   }
 
   /// The heaviest stack of the heaviest function first.
-  private static func byFunction(_ shares: Shares, _ forest: CallForest) -> Shares {
+  private static func byFunction(_ shares: Shares, _ forest: CallForest, _ code: ProgramCode) -> Shares {
+    func function(_ node: Int32) -> Int32 { forest.nodeFrames[Int(code.named[Int(node)])] }
     var functions: [Int32: Double] = [:]
-    for (node, share) in shares { functions[function(node, forest), default: 0] += share }
+    for (node, share) in shares { functions[function(node), default: 0] += share }
     return shares.sorted {
-      let (left, right) = (functions[function($0.node, forest)]!, functions[function($1.node, forest)]!)
+      let (left, right) = (functions[function($0.node)]!, functions[function($1.node)]!)
       return left != right ? left > right : ($1.share, $0.node) < ($0.share, $1.node)
     }
   }
-
-  private static func function(_ node: Int32, _ forest: CallForest) -> Int32 { forest.nodeFrames[Int(forest.actingNodes[Int(node)])] }
 
   /// The stack that is most to blame for a row.
   func stack(_ lossClass: LossClass, _ resource: Int32) -> Int32? {

@@ -9,6 +9,7 @@ struct CeilingFinder {
   let runs: [[RunSums]]
   let clients: Clients
   let forest: CallForest
+  let code: ProgramCode
   let resources: ResourceTable
   let culprits: Culprits
 
@@ -49,9 +50,9 @@ struct CeilingFinder {
   }
 
   private func function(_ node: Int32) -> FrameName? {
-    let acting = forest.actingNodes[Int(node)]
-    guard acting > 0 else { return nil }
-    return FrameName(forest.frames[Int(forest.nodeFrames[Int(acting)])])
+    let named = code.named[Int(node)]
+    guard named > 0 else { return nil }
+    return FrameName(forest.frames[Int(forest.nodeFrames[Int(named)])])
   }
 
   // MARK: Actors and threads: how long they ran

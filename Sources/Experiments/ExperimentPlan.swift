@@ -1,0 +1,136 @@
+import Profiles
+
+/// What to run, at which levels and sizes, how often and how long.
+///
+/// In the commands `{N}`, `{size}`, `{seconds}` and `{port}` stand for the level, the input size, how long to run, and a free port.
+public struct ExperimentPlan: Sendable, Codable, Equatable {
+  /// The target: a command that is started afresh for every run. Empty when `processID` is given.
+  public var command: [String] = []
+  /// A process that runs already, instead of a command: then runs cannot be fresh.
+  public var processID: Int32?
+  /// The load generator's command line; nil for a program that drives itself.
+  public var load: String?
+  /// Offered concurrency, ascending. Without a sweep it is 1.
+  public var levels: [Int] = [1]
+  /// Input sizes, ascending; empty when the workload has none.
+  public var sizes: [Double] = []
+  /// How many windows of equal requests a run is cut into; 1 for none.
+  public var windows = 1
+  public var repetitions = 5
+  /// Length of the measured load, and of the warm-up before it, seconds.
+  public var seconds = 5.0
+  public var warmupSeconds = 1.0
+  /// A regular expression that finds the number of requests in the load generator's output.
+  public var countPattern: String?
+  /// A function whose entries are the requests.
+  public var requestFunction: String?
+  public var readiness = Readiness.automatic
+  public var readyTimeoutSeconds = 30.0
+  /// `bpf`, `perf`, `ptrace`; nil for the best that works.
+  public var collector: String?
+  public var frequency = 199
+  public var recordsTasks = true
+  public var recordsWaits = true
+  /// Mean think time of a client between two requests, seconds.
+  public var thinkSeconds = 0.0
+  /// Decides the random order of the runs.
+  public var seed: UInt64 = 0
+
+  public init() {}
+
+  /// Checks that the plan can be carried out, before anything is started.
+  public func check() throws(ExperimentError) {
+    if command.isEmpty == (processID == nil) {
+      throw ExperimentError(
+        .plan, processID == nil ? "there is nothing to run" : "give either a process or a command, not both", remedy: "put a command after --, or give -p PID")
+    }
+    if processID != nil, load == nil, requestFunction == nil {
+      throw ExperimentError(
+        .plan, "a process that runs already needs requests", remedy: "give --load 'COMMAND', or count what it serves with --request FUNCTION")
+    }
+    let driver = load ?? command.joined(separator: " ")
+    if levels.count > 1, !driver.contains("{N}") {
+      throw ExperimentError(
+        .plan, "the \(load == nil ? "command" : "load command") is the same at every level", remedy: "write {N} where the number of clients belongs")
+    }
+    if sizes.count > 1, !(driver + command.joined(separator: " ")).contains("{size}") {
+      throw ExperimentError(.plan, "the commands are the same at every size", remedy: "write {size} where the size belongs")
+    }
+    if let first = command.first, !first.contains("{") { try ProgramPath.check(first) }
+    if let load {
+      guard let words = ShellWords.commands(load).first, let first = LoadTool.ownWords(words).first else {
+        throw ExperimentError(.plan, "the load command is empty", remedy: "give --load 'wrk -c{N} -d{seconds}s http://…'")
+      }
+      // Of a line for the shell only the tool itself is sure to be a program.
+      let tool = LoadTool.recognise(load)
+      let isTool = tool.map { first.hasSuffix($0 == .wrk2 ? "wrk" : $0.rawValue) || first.hasSuffix($0.rawValue) } ?? false
+      if !first.contains("{"), isTool || !ShellWords.needsShell(load) { try ProgramPath.check(first) }
+      for level in levels { try LoadTool.checkConnections(fill(load, Run.Point(level: level), seconds: seconds, port: 1)) }
+    }
+    if let countPattern { _ = try RequestPattern(countPattern) }
+  }
+
+  /// All runs in their random order: every repetition is a block with each point once, so that a machine that drifts, or an end that comes early,
+  /// touches all points alike. The last is the closing run at the lowest point, if there is more than one point.
+  public var schedule: [PlannedRun] {
+    var generator = SplitMix(seed: seed)
+    let points = levels.flatMap { level in (sizes.isEmpty ? [nil] : sizes.map(Optional.some)).map { Run.Point(level: level, size: $0) } }
+    var runs: [PlannedRun] = []
+    for repetition in 0..<max(1, repetitions) {
+      for point in points.shuffled(using: &generator) {
+        runs.append(PlannedRun(order: runs.count, point: point, repetition: repetition, isClosing: false))
+      }
+    }
+    if points.count > 1, let first = points.first {
+      runs.append(PlannedRun(order: runs.count, point: first, repetition: max(1, repetitions), isClosing: true))
+    }
+    return runs
+  }
+
+  /// A command with the parts that stand for numbers filled in.
+  func fill(_ text: String, _ point: Run.Point, seconds: Double, port: Int?) -> String {
+    var text = text.replacing("{N}", with: "\(point.level)").replacing("{seconds}", with: Self.text(seconds))
+    if let size = point.size { text = text.replacing("{size}", with: Self.text(size)) }
+    if let port { text = text.replacing("{port}", with: "\(port)") }
+    return text
+  }
+
+  /// True when a free port has to be found for each run.
+  var needsPort: Bool { (command + [load ?? ""]).contains { $0.contains("{port}") } }
+
+  private static func text(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}
+
+/// One run of a plan.
+public struct PlannedRun: Sendable, Hashable {
+  /// Its place in the order of execution, from 0.
+  public var order: Int
+  public var point: Run.Point
+  public var repetition: Int
+  public var isClosing: Bool
+
+  /// For people: `N=8`, `N=1 size=4096`.
+  public var text: String {
+    let size = point.size.map { " size=\($0 == $0.rounded() ? "\(Int($0))" : "\($0)")" } ?? ""
+    return "N=\(point.level)\(size)"
+  }
+}
+
+/// A small random generator whose numbers follow from a seed alone.
+///
+/// G. L. Steele, D. Lea, C. H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
