@@ -95,6 +95,17 @@ import Testing
     #expect(difference(base, head).verdict == .inconclusive)
   }
 
+  @Test("Two percent of CPU count, two percent of time by the clock do not")
+  func clock() {
+    var (base, head) = (fixture, fixture)
+    (base.reach, head.reach) = (0.0005, 0.0005)
+    head.work *= 1.02
+    let difference = difference(base, head)
+    #expect(difference.metric(.cpuPerRequest)?.statement == .worse && difference.verdict == .regression)
+    // 8 of 500 µs are 1.6 %.
+    #expect(difference.metric(.cycleTime)?.statement == .noDifference)
+  }
+
   @Test("What is certain but below one percent is neither worse nor better")
   func small() {
     var (base, head) = (fixture, fixture)

@@ -13,7 +13,7 @@ extension ScaleDifference {
     let worse = (performance + scalability).filter { $0.isDeciding && $0.statement == .worse }
     guard worse.isEmpty else {
       verdict = .regression
-      reason = "Worse: \(worse.map(Self.text).joined(separator: "; "))."
+      reason = "Worse: \(worse.map(Self.brief).joined(separator: ", "))."
       return
     }
     let open = [Self.headline(performance), Self.headline(scalability)].compactMap(\.self).filter { $0.isDeciding && $0.statement == .cannotTell }
@@ -66,6 +66,9 @@ extension ScaleDifference {
     let interval = metric.base == metric.head ? "" : known
     return "\(title(metric)) \(value(metric.base.value, metric)) → \(value(metric.head.value, metric)) (\(change)\(interval))"
   }
+
+  /// `CPU per request at N=1 (+12.3 %)`.
+  private static func brief(_ metric: Metric) -> String { "\(title(metric)) (\(signed(metric.change.value)))" }
 
   /// What a metric is, in words.
   public static func title(_ metric: Metric) -> String {

@@ -43,7 +43,7 @@ extension ScaleDifference.Metric {
       statement = .noDifference
     } else if !isTestable {
       statement = .cannotTell
-    } else if q <= 0.05, abs(change.value) >= limits.leastEffect {
+    } else if q <= 0.05, abs(change.value) >= (name == .cpuPerRequest ? limits.leastEffect : limits.margin) {
       statement = (change.value > 0) == isCost ? .worse : .better
     } else {
       statement = change.low > -limits.margin && change.high < limits.margin ? .noDifference : .cannotTell
