@@ -22,7 +22,10 @@ import Testing
       try text.write(toFile: scratch.path("\(name)/result.json"), atomically: true, encoding: .utf8)
     }
     // A folder and a file: both are taken.
-    return try Tool.start(Tool.headroom, ["diff", scratch.path("base"), scratch.path("head/result.json")] + words).finish()
+    var outcome = try Tool.start(Tool.headroom, ["diff", scratch.path("base"), scratch.path("head/result.json")] + words).finish()
+    // Sentences are broken where the terminal ends.
+    outcome.output = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return outcome
   }
 
   @Test("passes with exit code 0 where nothing got worse")

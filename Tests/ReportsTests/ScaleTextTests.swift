@@ -142,7 +142,7 @@ import Testing
     #expect(markdown.hasPrefix("### At N=16 you get"))
     #expect(markdown.contains("- warning steal: "))
     #expect(markdown.contains("- ok closure, little, processors, lost, drift"))
-    #expect(section("stacks by what they add at N=16", of: markdown).map { cells($0).count } == [12, 12, 12, 12, 12])
+    #expect(section("stacks by what they add at N=16", of: markdown).map { cells($0).count } == [11, 11, 11, 11, 11])
     #expect(markdown.contains("\n10 more are not shown.\n"))
     #expect(!markdown.contains("ageing"))
   }

@@ -95,6 +95,17 @@ import Testing
     #expect(difference(base, head).verdict == .inconclusive)
   }
 
+  @Test("Two percent of CPU count, two percent of time by the clock do not")
+  func clock() {
+    var (base, head) = (fixture, fixture)
+    (base.reach, head.reach) = (0.0005, 0.0005)
+    head.work *= 1.02
+    let difference = difference(base, head)
+    #expect(difference.metric(.cpuPerRequest)?.statement == .worse && difference.verdict == .regression)
+    // 8 of 500 µs are 1.6 %.
+    #expect(difference.metric(.cycleTime)?.statement == .noDifference)
+  }
+
   @Test("What is certain but below one percent is neither worse nor better")
   func small() {
     var (base, head) = (fixture, fixture)
@@ -171,7 +182,8 @@ import Testing
   func ceilings() {
     let (a, b) = (FrameName("a"), FrameName("b"))
     func lock(_ address: String, _ holder: FrameName?) -> Ceiling { Ceiling(kind: .lock, name: "Mutex \(address)", holder: holder) }
-    let match = CeilingMatch([lock("0x1", a), lock("0x2", b), lock("0x3", nil)], [lock("0x9", b), lock("0x8", a), Ceiling(kind: .thread, name: "loop")])
+    let loop = Ceiling(kind: .thread, name: "loop")
+    let match = CeilingMatch([lock("0x1", a), lock("0x2", b), lock("0x3", nil)], [lock("0x9", b), lock("0x8", a), loop])
     #expect(match.pairs.map { "\($0.base.name)-\($0.head.name)" }.sorted() == ["Mutex 0x1-Mutex 0x8", "Mutex 0x2-Mutex 0x9"])
     #expect(match.appeared.map(\.name) == ["loop"] && match.vanished.map(\.name) == ["Mutex 0x3"])
     // The lone lock of both, though another function holds it most now.

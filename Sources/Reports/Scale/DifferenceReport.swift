@@ -20,7 +20,10 @@ public enum DifferenceReport {
       page.section("functions by what changed at N=1")
       functions.add(to: &page, limit: limit)
     }
-    if !difference.performance.isEmpty { page.paragraph(method(difference), style: .faint) }
+    if !difference.performance.isEmpty {
+      page.section("method")
+      page.paragraph(method(difference), style: .faint, indent: "  ")
+    }
     return page.text
   }
 
@@ -33,6 +36,9 @@ public enum DifferenceReport {
     for note in difference.notes { text += "\n> \(MarkdownReport.escaped(note))\n" }
     for (name, metrics) in groups(difference) where !metrics.isEmpty {
       text += "\n#### \(name)\n\n\(DifferenceTables.metrics(metrics).markdown())"
+      for metric in metrics where !metric.note.isEmpty {
+        text += "\n\(MarkdownReport.escaped("\(ScaleDifference.title(metric)): \(metric.note)"))\n"
+      }
     }
     for line in ceilings(difference) { text += "\n\(MarkdownReport.escaped(line))\n" }
     let functions = DifferenceTables.functions(difference.functions)
@@ -55,7 +61,8 @@ public enum DifferenceReport {
 
   static func method(_ difference: ScaleDifference) -> String {
     let limits = difference.limits
-    return "Intervals of both results are combined by the normal approximation. WORSE and better: significant at 5 % after Benjamini-Hochberg over all "
-      + "metrics and \(Quantity.percent(limits.leastEffect)) at least; no difference shown: \(Quantity.percent(limits.margin)) or more is excluded at 95 %."
+    return "Intervals of both results are combined by the normal approximation. WORSE and better: significant at 5 % after Benjamini-Hochberg "
+      + "over all metrics, and \(Quantity.percent(limits.margin)) at least (CPU per request: \(Quantity.percent(limits.leastEffect))); no difference "
+      + "shown: \(Quantity.percent(limits.margin)) or more is excluded at 95 %."
   }
 }

@@ -5,7 +5,7 @@ import Statistics
 enum DifferenceTables {
   static func metrics(_ metrics: [ScaleDifference.Metric]) -> ReportTable {
     var table = ReportTable([
-      ("base", .number), ("head", .number), ("change", .number), ("95 % interval", .number), ("statement", .word), ("what", .text), ("note", .text),
+      ("base", .number), ("head", .number), ("change", .number), ("95 % interval", .number), ("statement", .word), ("what", .text),
     ])
     for metric in metrics {
       let change = { (value: Double) in metric.isRelative ? Quantity.signedPercent(value) : Quantity.signedPercent(value).replacingUnit() }
@@ -13,8 +13,7 @@ enum DifferenceTables {
         [
           value(metric.base.value, metric.name), value(metric.head.value, metric.name), change(metric.change.value),
           metric.change.isKnown ? "\(change(metric.change.low)) … \(change(metric.change.high))" : "–", word(metric.statement), title(metric),
-          metric.note,
-        ])
+        ], below: metric.note)
     }
     table.dropEmptyColumns()
     return table

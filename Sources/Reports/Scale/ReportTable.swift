@@ -7,7 +7,7 @@ struct ReportTable {
     case word
     /// At the left; loses its middle where room is short. `code` is code in Markdown.
     case text, code
-    /// Drawn with characters; only in text, and cut off where room is short.
+    /// Drawn with characters; only in text.
     case bar
   }
 
@@ -69,7 +69,9 @@ struct ReportTable {
     for row in shown {
       page.line(Self.indent + line(row.cells, widths, page))
       if row.below.isEmpty { continue }
-      page.line(String(repeating: " ", count: margin) + page.shortened(row.below, to: max(Self.leastRoom, page.width - margin)), style: .faint)
+      // Under the name where there is room, else as far to the left as it takes.
+      let start = max(2 * Self.indent.count, min(margin, page.width - row.below.count))
+      page.line(String(repeating: " ", count: start) + page.shortened(row.below, to: page.width - start), style: .faint)
     }
     if rows.count > limit { page.line("\(Self.indent)… \(rows.count - limit) more (--limit)", style: .faint) }
   }
@@ -79,7 +81,7 @@ struct ReportTable {
   private func line(_ cells: [String], _ widths: [Int], _ page: TextPage) -> String {
     columns.indices.map { index in
       let kind = columns[index].kind
-      let cell = canShrink(kind) ? page.shortened(cells[index], to: widths[index]) : kind == .bar ? String(cells[index].prefix(widths[index])) : cells[index]
+      let cell = canShrink(kind) ? page.shortened(cells[index], to: widths[index]) : cells[index]
       let padding = String(repeating: " ", count: max(0, widths[index] - cell.count))
       return kind == .number ? padding + cell : cell + padding
     }.joined(separator: "  ")

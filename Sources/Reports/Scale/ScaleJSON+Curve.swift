@@ -30,7 +30,7 @@ extension ScaleJSON {
     writer.object { writer in
       list("points", Array(report.levels.indices), &writer) { index, writer in
         writer.field("level", precise: report.levels[index])
-        writer.field("repetitions", index < report.repetitions.count ? report.repetitions[index] : 1)
+        if index < report.repetitions.count { writer.field("repetitions", report.repetitions[index]) }
         interval("throughputPerSecond", report.throughput[index], &writer)
       }
       list("models", report.models, &writer, model)

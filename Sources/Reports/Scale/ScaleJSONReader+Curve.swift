@@ -5,15 +5,23 @@ import Statistics
 extension ScaleJSONReader {
   static func curve(_ value: JSONReading) throws(FormatError) -> CurveReport {
     let points = try value.list("points") { point throws(FormatError) in
-      (level: try point.number("level"), repetitions: try point.optionalInteger("repetitions") ?? 1, interval: try point.interval("throughputPerSecond"))
+      CurvePoint(
+        level: try point.number("level"), repetitions: try point.optionalInteger("repetitions"), throughput: try point.interval("throughputPerSecond")
+      )
     }
     var curve = CurveReport(
-      levels: points.map(\.level), throughput: points.map(\.interval),
+      levels: points.map(\.level), throughput: points.map(\.throughput),
       models: try value.list("models") { entry throws(FormatError) in try model(entry, points.count) },
       selected: value["selected"] == nil ? nil : try value.string("selected"),
       probabilityBetaIsZero: try value.optionalNumber("probabilityBetaIsZero"), refused: try value.list("refused", refusal))
-    curve.repetitions = points.map(\.repetitions)
+    curve.repetitions = points.compactMap(\.repetitions)
     return curve
+  }
+
+  private struct CurvePoint {
+    var level: Double
+    var repetitions: Int?
+    var throughput: Interval
   }
 
   /// - Parameter count: How many levels there are.

@@ -15,7 +15,9 @@ public enum ScaleMarkdown {
     if !result.ceilings.isEmpty { text += "\n#### ceilings\n\n" + ScaleTables.ceilings(result.ceilings).markdown() }
     if let account = result.account, !account.stacks.isEmpty {
       text += "\n#### stacks by what they add at N=\(account.level)\n\n"
-      text += ScaleTables.stacks(account, inLine: true).markdown(limit: limit)
+      var table = ScaleTables.stacks(account, inLine: true)
+      table.drop("α", "β")
+      text += table.markdown(limit: limit)
     }
     return text
   }

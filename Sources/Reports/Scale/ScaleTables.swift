@@ -27,10 +27,12 @@ enum ScaleTables {
   /// - Parameter most: Columns of states.
   static func states(_ levels: [Level], most: Int) -> ReportTable {
     let order = shownStates(levels)
-    let largest = Set(order.sorted { largestValue(of: $0, levels) > largestValue(of: $1, levels) }.prefix(order.count > most ? most - 1 : most))
+    let bySize = order.sorted { largestValue(of: $0, levels) > largestValue(of: $1, levels) }
+    let largest = Set(bySize.prefix(order.count > most ? most - 1 : most))
     let shown = order.filter(largest.contains)
     let hasOthers = shown.count < order.count
-    var table = ReportTable([("N", .number), ("c", .number)] + shown.map { (ScaleWords.short($0), .number) } + (hasOthers ? [("others", .number)] : []))
+    let titles = ["N", "c"] + shown.map(ScaleWords.short) + (hasOthers ? ["others"] : [])
+    var table = ReportTable(titles.map { ($0, .number) })
     for level in levels {
       let others = order.filter { !largest.contains($0) }.reduce(0) { $0 + (level.states[$1] ?? 0) }
       table.add(

@@ -40,7 +40,8 @@ public enum ScaleText {
     guard !result.levels.isEmpty else { return }
     page.section("levels")
     ScaleTables.levels(result).add(to: &page)
-    page.paragraph("c = N/X, the time of one request; residual: what the measured states leave of it; efficiency = X(N)/(N·X(1))", style: .faint, indent: "  ")
+    page.paragraph(
+      "c = N/X, the time of one request; residual: what the measured states leave of it; efficiency = X(N)/(N·X(1))", style: .faint, indent: "  ")
     let states = ScaleTables.shownStates(result.levels)
     guard !states.isEmpty else { return }
     page.section("time of a request by state, µs")

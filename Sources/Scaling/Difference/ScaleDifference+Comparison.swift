@@ -39,7 +39,8 @@ extension ScaleDifference {
       return "Not compared: \(base.levels.isEmpty ? "the base" : "the head") has no levels; measure both with --levels."
     }
     if base.base == nil || head.base == nil {
-      return "Not compared: \(base.base == nil ? "the base" : "the head") has no N=1, against which everything is measured; measure both with --levels 1,…"
+      let lacking = base.base == nil ? "the base" : "the head"
+      return "Not compared: \(lacking) has no N=1, against which everything is measured; measure both with --levels 1,…"
     }
     if !commonLevels(base, head).contains(where: { $0.0.level > 1 }), base.levels.count > 1 || head.levels.count > 1 {
       let levels = { (result: ScaleResult) in result.levels.map { String($0.level) }.joined(separator: ",") }
@@ -51,7 +52,9 @@ extension ScaleDifference {
   private static func notes(_ base: ScaleResult, _ head: ScaleResult) -> [String] {
     var notes: [String] = []
     let (old, new) = (base.environment, head.environment)
-    if old.cpuModel.isEmpty || new.cpuModel.isEmpty { notes.append("the machine of a result is unknown: that both ran on the same is taken on trust") }
+    if old.cpuModel.isEmpty || new.cpuModel.isEmpty {
+      notes.append("the machine of a result is unknown: that both ran on the same is taken on trust")
+    }
     if old.load != new.load { notes.append("the loads differ: `\(old.load)` and `\(new.load)`") }
     if old.collector != new.collector { notes.append("the collectors differ: \(old.collector) and \(new.collector)") }
     if old.toolchain != new.toolchain { notes.append("the toolchains differ: \(old.toolchain) and \(new.toolchain)") }
@@ -93,7 +96,7 @@ extension ScaleDifference {
         }
       guard let absolute, absolute.statement == .better || absolute.statement == .noDifference else { continue }
       scalability[index].isDeciding = false
-      scalability[index].note = metric.name == .knee ? "its maximum is no lower: requests at N=1 got faster" : "throughput is no lower: requests at N=1 got faster"
+      scalability[index].note = "\(metric.name == .knee ? "its maximum" : "throughput") is no lower: requests at N=1 got faster"
     }
   }
 

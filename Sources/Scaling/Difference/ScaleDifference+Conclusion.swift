@@ -13,14 +13,15 @@ extension ScaleDifference {
     let worse = (performance + scalability).filter { $0.isDeciding && $0.statement == .worse }
     guard worse.isEmpty else {
       verdict = .regression
-      reason = "Worse: \(worse.map(Self.text).joined(separator: "; "))."
+      reason = "Worse: \(worse.map(Self.brief).joined(separator: ", "))."
       return
     }
     let open = [Self.headline(performance), Self.headline(scalability)].compactMap(\.self).filter { $0.isDeciding && $0.statement == .cannotTell }
     if !open.isEmpty || performance.isEmpty {
       verdict = .inconclusive
       let what = open.isEmpty ? "nothing was measured at N=1" : open.map(Self.text).joined(separator: "; ")
-      reason = "Cannot tell: \(what); a difference of \(ScaleNumber.percent(limits.margin)) would not have been seen. More repeats narrow the intervals."
+      reason =
+        "Cannot tell: \(what); a difference of \(ScaleNumber.percent(limits.margin)) might not have been seen. More repeats narrow the intervals."
       return
     }
     verdict = .pass
@@ -61,9 +62,13 @@ extension ScaleDifference {
   /// `CPU per request at N=1 612 → 687 µs (+12.3 %, 95 % +11.0 … +13.6 %)`.
   static func text(_ metric: Metric) -> String {
     let change = signed(metric.change.value)
-    let interval = metric.change.isKnown ? ", 95 % interval \(signed(metric.change.low)) … \(signed(metric.change.high))" : ", no interval"
-    return "\(title(metric)) \(value(metric.base.value, metric)) → \(value(metric.head.value, metric)) (\(change)\(metric.base == metric.head ? "" : interval))"
+    let known = metric.change.isKnown ? ", 95 % interval \(signed(metric.change.low)) … \(signed(metric.change.high))" : ", no interval"
+    let interval = metric.base == metric.head ? "" : known
+    return "\(title(metric)) \(value(metric.base.value, metric)) → \(value(metric.head.value, metric)) (\(change)\(interval))"
   }
+
+  /// `CPU per request at N=1 (+12.3 %)`.
+  private static func brief(_ metric: Metric) -> String { "\(title(metric)) (\(signed(metric.change.value)))" }
 
   /// What a metric is, in words.
   public static func title(_ metric: Metric) -> String {

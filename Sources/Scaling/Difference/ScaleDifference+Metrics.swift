@@ -20,7 +20,12 @@ extension ScaleDifference.Metric {
   private var isSame: Bool { base == head }
 
   /// Whether both have an interval.
-  private var isTestable: Bool { base.isKnown && head.isKnown && change.isKnown }
+  private var isTestable: Bool { Self.isCertain(base, name) && Self.isCertain(head, name) && change.isKnown }
+
+  /// A class nothing was lost to is a certain 0.
+  private static func isCertain(_ interval: Interval, _ name: Name) -> Bool {
+    interval.isKnown || (name == .lostEfficiency && interval == Interval(exactly: 0))
+  }
 
   /// Two-sided, from the normal approximation; 1 where there is no interval.
   var pValue: Double {
@@ -38,7 +43,7 @@ extension ScaleDifference.Metric {
       statement = .noDifference
     } else if !isTestable {
       statement = .cannotTell
-    } else if q <= 0.05, abs(change.value) >= limits.leastEffect {
+    } else if q <= 0.05, abs(change.value) >= (name == .cpuPerRequest ? limits.leastEffect : limits.margin) {
       statement = (change.value > 0) == isCost ? .worse : .better
     } else {
       statement = change.low > -limits.margin && change.high < limits.margin ? .noDifference : .cannotTell

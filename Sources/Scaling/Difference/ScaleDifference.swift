@@ -18,7 +18,8 @@ public struct ScaleDifference: Sendable {
 
   /// How much counts.
   public struct Limits: Sendable {
-    /// What is smaller is never called worse or better, however certain.
+    /// A change of CPU per request that is smaller is never called worse or better, however certain. Of what is made of times by the clock the margin
+    /// is the least: those move with the machine from one session to the next by more than the repeats of one session tell.
     public var leastEffect = 0.01
     /// What must be excluded to say that there is no difference.
     public var margin = 0.03

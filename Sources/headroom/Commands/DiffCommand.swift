@@ -16,7 +16,8 @@ enum DiffCommand: Command {
     options: [
       .option(
         "threshold", "PERCENT",
-        "A change that must be excluded to say that there is none (default 3%).\nWhat is below 1% is never called worse or better."),
+        "A change of this or more is worse or better where it is significant, and must be excluded to say that\n"
+          + "there is none (default 3%). CPU per request, which is steadier, is worse or better from 1% on."),
       .option("format", short: "f", "FORMAT", "text (default), markdown or json; guessed from the name given with -o."),
       .flag("json", "The same as --format json."),
       .option("output", short: "o", "FILE", "Write to this file instead of standard output."),
