@@ -58,7 +58,7 @@ let package = Package(
     .plugin(name: "BPFBuildTool", capability: .buildTool(), path: "Sources/BPFBuildTool"),
 
     // Speed and memory, shown as a table by `ci/bench`. Never part of the tests.
-    .executableTarget(name: "bench", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], path: "ci/Bench"),
+    .executableTarget(name: "bench", dependencies: ["Images", "Profiles", "Scaling", "CLinux", "CBPF"], path: "ci/Bench"),
 
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
