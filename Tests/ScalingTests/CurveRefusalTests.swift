@@ -117,6 +117,25 @@ import Testing
     #expect(abs(try #require(near.selectedModel?.peak).level - 30.82) < 0.01 && near.sentence.contains("peak"))
   }
 
+  @Test("points of any size and order give finite curves and intervals that hold their values")
+  func anyPoints() {
+    var generator = SplitMix64(seed: 77)
+    var conditions = CurveConditions()
+    conditions.resamples = 10
+    for trial in 0..<24 {
+      let points = (0..<(1 + generator.index(below: 9))).map { _ -> CurvePoint in
+        let power = Double(sign: .plus, exponent: generator.index(below: 60) - 30, significand: 1)
+        let level = trial % 2 == 0 ? Double(1 + generator.index(below: 40)) : power
+        let throughput = trial % 3 == 0 ? 1 : Double(sign: .plus, exponent: generator.index(below: 120) - 60, significand: 1 + generator.unit())
+        return CurvePoint(level: level, throughput: throughput)
+      }
+      let report = CurveAnalysis.report(points, conditions)
+      #expect(report.models.allSatisfy { $0.fitted.allSatisfy(\.isFinite) } && !report.sentence.isEmpty)
+      let intervals = report.models.flatMap { $0.coefficients.map(\.interval) }
+      #expect(intervals.allSatisfy { $0.low <= $0.value && $0.value <= $0.high }, "\(points)")
+    }
+  }
+
   @Test("points that are no measurement are left out, and nothing at all is refused without a trap")
   func nonsense() {
     let nonsense = [0, -1, .nan, .infinity, 1e308].flatMap { (bad: Double) in
