@@ -26,7 +26,7 @@ public struct ScaleResult: Sendable {
 /// One line of the trust panel.
 public struct TrustItem: Sendable, Hashable {
   public enum Status: String, Sendable { case good, warning, refused }
-  /// A stable key: `closure`, `little`, `processors`, `steal`, `lost`, `truncated`, `drift`, `generator`, `levels`, `errors`, `zones`, `collector`, …
+  /// A stable key: `closure`, `little`, `processors`, `steal`, `lost`, `truncated`, `drift`, `generator`, `levels`, `errors`, `zones`, …
   public var name: String
   public var status: Status
   /// A clear sentence: what was measured and what it means.

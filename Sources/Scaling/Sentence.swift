@@ -17,7 +17,8 @@ enum Sentence {
 
   private static func load(_ account: Account, _ result: ScaleResult) -> String {
     if result.trust.contains(where: { $0.name == "generator" && $0.status == .refused }) {
-      return "The limit is the load generator, not the program: at N=\(account.level) you get \(rate(account.throughput)) requests/s, and it could not ask for more."
+      return "The limit is the load generator, not the program: at N=\(account.level) you get \(rate(account.throughput)) requests/s, "
+        + "and it could not ask for more."
     }
     let efficiency = account.ideal > 0 ? account.throughput / account.ideal : 0
     let head = "at N=\(account.level) you get \(rate(account.throughput)) of \(rate(account.ideal)) ideal requests/s (\(percent(efficiency)))"
@@ -60,19 +61,23 @@ enum Sentence {
     switch row.lossClass {
     case .cores:
       let code = account.busiest.map { "; the busiest code is \(place($0))" } ?? ""
-      return "exhausted cores (\(percent(result.levels.last?.utilisation ?? 0)) of them in use\(ceiling?.maximum.map { ", enough for \(rate($0.value)) requests/s" } ?? "")\(code))"
+      let enough = ceiling?.maximum.map { ", enough for \(rate($0.value)) requests/s" } ?? ""
+      return "exhausted cores (\(percent(result.levels.last?.utilisation ?? 0)) of them in use\(enough)\(code))"
     case .contention:
       guard let stack else { return "contention" }
       if stack.state == .outside || stack.state == .suspended {
         return "waiting for the thread \(ceiling?.name ?? "")\(ceiling?.holder.map { ", busy in \(place($0))" } ?? "")\(limit)"
       }
       if stack.state == .spinning, culprit == nil { return "spinning for a lock\(victim.map { " in \($0)" } ?? "")" }
-      return "waiting for \(stack.resource.isEmpty ? "a lock" : stack.resource)\(victim.map { " in \($0)" } ?? "")\(culprit.map { ", held by \($0)" } ?? "")\(limit)"
+      // A lock is called after whoever waits for it.
+      let resource = stack.resource.isEmpty ? "a lock" : stack.resource
+      let waiter = resource.contains(" in ") ? "" : victim.map { " in \($0)" } ?? ""
+      return "waiting for \(resource)\(waiter)\(culprit.map { ", held by \($0)" } ?? "")\(limit)"
     case .poolBlocked: return "waiting for a thread of Swift's pool\(culprit.map { ", which \($0) blocks" } ?? "") while cores are idle"
     case .scheduling: return "waiting for a core that was free or taken by other programs"
     case .cpuInflation:
       let leaf = stack.flatMap { $0.acting > 0 ? $0.victim.first : nil }
-      return "more CPU time for the same request\(victim.map { ", most in \($0)" } ?? "")\(leaf.map { " (\($0.function))" } ?? "")"
+      return "more CPU time for the same request" + (victim.map { ", most in \($0)" } ?? "") + (leaf.map { " (\($0.function))" } ?? "")
     case .io: return "waiting for I/O or other programs\(victim.map { " in \($0)" } ?? "")"
     case .outside: return "outside the process: the network, the load generator or the backlog of a socket"
     case .unattributed: return "explained by no measured state"
@@ -82,7 +87,8 @@ enum Sentence {
 
   private static func single(_ result: ScaleResult) -> String? {
     guard let level = result.levels.first else { return nil }
-    return "Only N=\(level.level) was run: \(rate(level.throughput.value)) requests/s, \(time(level.cycleTime.value)) each; give more --levels to see what stops it."
+    return "Only N=\(level.level) was run: \(rate(level.throughput.value)) requests/s, \(time(level.cycleTime.value)) each; "
+      + "give more --levels to see what stops it."
   }
 
   // MARK: Growth
@@ -95,7 +101,9 @@ enum Sentence {
     if model == "constant" { return "The cost of a request does not depend on its size." }
     var text = "The cost of a request grows as \(model)"
     if let worst, let frame = worst.frame {
-      text += "; at ten times the largest size (\(rate(largest * 10))) \(percent(worst.shareAtTenTimes)) of it would be \(place(frame)), which grows as \(worst.model!)"
+      text +=
+        "; at ten times the largest size (\(rate(largest * 10))) \(percent(worst.shareAtTenTimes)) of it would be \(place(frame)), "
+        + "which grows as \(worst.model!)"
     }
     return text + "."
   }

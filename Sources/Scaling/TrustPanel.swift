@@ -40,7 +40,8 @@ struct TrustPanel {
       let share = errors / (errors + runs.reduce(0) { $0 + $1.requests })
       add(
         "errors", share > 0.01 ? .refused : .warning,
-        "the load generator reports \(Int(errors)) failed requests (\(Self.percent(share))): what fails fast or waits for a time-out is no request", value: share)
+        "the load generator reports \(Int(errors)) failed requests (\(Self.percent(share))): "
+          + "what fails fast or waits for a time-out is no request", value: share)
     }
     let unsteady = runs.filter { !$0.load.isSteady && $0.point.window == nil }
     if !unsteady.isEmpty {
@@ -52,7 +53,9 @@ struct TrustPanel {
     let counts = Dictionary(grouping: runs.filter { !$0.isClosing }, by: \.point).values.map(\.count)
     guard let least = counts.min() else { return }
     if least < 2 {
-      add("repetitions", .warning, "a point was run only once: without repetitions nothing can be told from noise, so nothing is claimed", value: Double(least))
+      add(
+        "repetitions", .warning, "a point was run only once: without repetitions nothing can be told from noise, so nothing is claimed",
+        value: Double(least))
     } else if least < 5 {
       add("repetitions", .good, "each point was run \(least) times or more; five show smaller differences", value: Double(least))
     } else {
@@ -68,12 +71,18 @@ struct TrustPanel {
       add(
         "lost", lost > 0.01 * samples ? .warning : .good, "\(Int(samples)) samples, \(Int(lost)) lost, \(Int(truncated)) with a stack cut short",
         value: lost / samples)
-      if truncated > 0.05 * samples { add("truncated", .warning, "\(Self.percent(truncated / samples)) of the stacks are cut short: code behind them is missing") }
+      if truncated > 0.05 * samples {
+        add("truncated", .warning, "\(Self.percent(truncated / samples)) of the stacks are cut short: code behind them is missing")
+      }
     }
     let closure = runs.map { Double($0.trust.closureError) * 1e-6 }.max() ?? 0
-    if closure > 0.01 { add("states", .warning, "the states of a thread add up to its wall time only within \(Self.percent(closure))", value: closure) }
+    if closure > 0.01 {
+      add("states", .warning, "the states of a thread add up to its wall time only within \(Self.percent(closure))", value: closure)
+    }
     if runs.contains(where: \.isCoarse) {
-      add("collector", .warning, "states were looked up from outside, not seen as they changed: short waits are told in proportion; run as root for the bpf collector")
+      add(
+        "collector", .warning,
+        "states were looked up from outside, not seen as they changed: short waits are told in proportion; run as root for the bpf collector")
     }
   }
 
@@ -86,9 +95,13 @@ struct TrustPanel {
     let usable = runs.reduce(0) { $0 + $1.meters.usableProcessors(seconds: $1.seconds) } / Double(runs.count)
     let tenths = (usable * 10).rounded() / 10
     add(
-      "processors", .good, "P = \(tenths) of \(processors) processors were left to the target; other programs took \(Self.percent(other)), headroom \(Self.percent(recorder))",
+      "processors", .good,
+      "P = \(tenths) of \(processors) processors were left to the target; "
+        + "other programs took \(Self.percent(other)), headroom \(Self.percent(recorder))",
       value: usable)
-    if other > 0.05 { add("neighbours", .warning, "other programs took \(Self.percent(other)) of the machine: scheduling losses are partly theirs", value: other) }
+    if other > 0.05 {
+      add("neighbours", .warning, "other programs took \(Self.percent(other)) of the machine: scheduling losses are partly theirs", value: other)
+    }
     if steal > 0.02 {
       add("steal", steal > 0.1 ? .refused : .warning, "the hypervisor gave \(Self.percent(steal)) of the machine to others", value: steal)
     }
@@ -102,13 +115,15 @@ struct TrustPanel {
       let share = levels.last.map { (($0.states[.outside] ?? 0) + ($0.states[.unattributed] ?? 0)) / $0.cycleTime.value } ?? 0
       add(
         "closure", .good,
-        "the clients are outside the process; of N·T/C at the highest level \(Self.percent(share)) is spent in none of its threads and tasks", value: share)
+        "the clients are outside the process; of N·T/C at the highest level \(Self.percent(share)) is spent in none of its threads and tasks",
+        value: share)
       return
     }
     let status: TrustItem.Status = abs(worst.residual) > 0.2 ? .refused : abs(worst.residual) > 0.05 ? .warning : .good
     add(
       "closure", status,
-      "measured states of the \(clients.rawValue) against N·T/C: within \(Self.percent(abs(worst.residual))), worst at N = \(worst.level)", value: worst.residual)
+      "measured states of the \(clients.rawValue) against N·T/C: within \(Self.percent(abs(worst.residual))), worst at N = \(worst.level)",
+      value: worst.residual)
   }
 
   /// Little's law: N = X·(R + Z).
@@ -136,7 +151,8 @@ struct TrustPanel {
     guard abs(drift) > 0.02 else { return add("drift", .good, text, value: drift) }
     // What runs at N = 1 differ by anyway is no drift.
     let count = Double(cycles.count)
-    let reach = cycles.count > 1
+    let reach =
+      cycles.count > 1
       ? StudentQuantile.twoSided95(degreesOfFreedom: count - 1) * (SampleStatistics.variance(cycles) * (1 + 1 / count)).squareRoot() / mean : 0
     if abs(drift) <= reach {
       add("drift", .warning, "\(text), as they differ from one another (\(Self.percent(reach))): the machine is noisy", value: drift)
@@ -153,7 +169,8 @@ struct TrustPanel {
     if busiest >= 0.95 {
       add(
         "generator", .refused,
-        "a thread of the load generator was busy \(Self.percent(busiest)) of the time at the highest level: it may be the limit; give it more threads or cores",
+        "a thread of the load generator was busy \(Self.percent(busiest)) of the time at the highest level: "
+          + "it may be the limit; give it more threads or cores",
         value: busiest)
     } else {
       let isPinned = runs.allSatisfy(\.meters.isPinned)

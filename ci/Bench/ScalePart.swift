@@ -58,7 +58,9 @@ enum ScalePart {
 
   private static func addClosure(_ entry: Case, _ result: JSONValue, _ table: inout Table) {
     let residuals = (result["levels"]?.array ?? []).compactMap { level -> Double? in
-      guard let measured = level["measuredNanoseconds"]?.number, let cycle = level["cycleNanoseconds"]?["value"]?.number, cycle > 0 else { return nil }
+      guard let measured = level["measuredNanoseconds"]?.number, let cycle = level["cycleNanoseconds"]?["value"]?.number, cycle > 0 else {
+        return nil
+      }
       return (measured - cycle) / cycle
     }
     guard let worst = residuals.max(by: { abs($0) < abs($1) }) else { return }

@@ -56,7 +56,8 @@ struct AgeSweep {
     }
     let requests = runs.reduce(0) { $0 + $1.requests } / Double(max(1, runs.count))
     return AgeingAnalysis.report(
-      requestsPerWindow: requests, rows: rows, residentBytes: lives.map { $0.map(\.meters.residentBytes) }, heapBytes: lives.map { $0.map(\.meters.heapBytes) })
+      requestsPerWindow: requests, rows: rows,
+      residentBytes: lives.map { $0.map(\.meters.residentBytes) }, heapBytes: lives.map { $0.map(\.meters.heapBytes) })
   }
 }
 

@@ -19,10 +19,12 @@ enum ScaleCommand: Command {
       .option("at", "N", "The level the account tells of. Default: the highest."),
       .option(
         "from", "FILE",
-        "Measurements made elsewhere: a table with a header and one row for each run: N,X (and R, seconds)\nor size,cost. Separators are , ; or tab; - is standard input."),
+        "Measurements made elsewhere: a table with a header and one row for each run: N,X (and R, seconds)\n"
+          + "or size,cost. Separators are , ; or tab; - is standard input."),
       .option(
         "columns", "NAMES",
-        "Names of the columns of N, X (and R), or of size and cost, where the table has others\nthan n, clients, threads, …; x, throughput, rps, …; r, latency_ms, …."),
+        "Names of the columns of N, X (and R), or of size and cost, where the table has others\n"
+          + "than n, clients, threads, …; x, throughput, rps, …; r, latency_ms, …."),
       .option("format", short: "f", "FORMAT", "text (default), json or markdown, on standard output."),
       .flag("json", "The same as --format json."),
       .option("limit", "COUNT", "Rows of each table (default 20)."),
@@ -33,7 +35,10 @@ enum ScaleCommand: Command {
         "a server under a load generator: a fresh process for every run"
       ),
       ("headroom scale --levels 1,2,4,8,16 -- ./worker --clients {N}", "a program that drives itself and prints lines `requests=TOTAL`"),
-      ("headroom scale --levels 1,2,4,8 --request 'handle(_:)' -- ./worker --clients {N}", "one that prints nothing: entries to a function are counted"),
+      (
+        "headroom scale --levels 1,2,4,8 --request 'handle(_:)' -- ./worker --clients {N}",
+        "one that prints nothing: entries to a function are counted"
+      ),
       ("headroom scale --sizes 1k,2k,4k,8k,16k -- ./worker --size {size}", "how the cost of a request, and of each function, grows with size"),
       ("headroom scale --windows 40 --seconds 40s -- ./worker", "what piles up as a process ages"),
       ("headroom scale --resume --levels 1,2,4,8,16 -- ./worker --clients {N}", "go on after Ctrl-C"),
