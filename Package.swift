@@ -24,9 +24,16 @@ let package = Package(
       resources: [
         .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"),
         // The script, a file for each topic; `HTMLReport` puts them together.
-        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/metrics.js"), .embedInCode("Viewer/tree.js"), .embedInCode("Viewer/address.js"),
+        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/elements.js"), .embedInCode("Viewer/metrics.js"), .embedInCode("Viewer/tree.js"),
+        .embedInCode("Viewer/address.js"),
         .embedInCode("Viewer/graph.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
         .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
+        // The page of `scale`; `ScalePage` puts it together with `viewer.css`, numbers and elements.
+        .embedInCode("Viewer/scale.html"), .embedInCode("Viewer/scale.css"), .embedInCode("Viewer/scalewords.js"),
+        .embedInCode("Viewer/scaleplot.js"), .embedInCode("Viewer/scalethroughput.js"), .embedInCode("Viewer/scaletime.js"),
+        .embedInCode("Viewer/scaleloss.js"), .embedInCode("Viewer/scalestacks.js"), .embedInCode("Viewer/scaleflame.js"),
+        .embedInCode("Viewer/scaleflameview.js"), .embedInCode("Viewer/scalecurve.js"), .embedInCode("Viewer/scalegrowth.js"),
+        .embedInCode("Viewer/scale.js"),
       ]),
 
     .target(name: "Scaling", dependencies: ["Profiles", "Statistics"]),
@@ -51,7 +58,7 @@ let package = Package(
     .plugin(name: "BPFBuildTool", capability: .buildTool(), path: "Sources/BPFBuildTool"),
 
     // Speed and memory, shown as a table by `ci/bench`. Never part of the tests.
-    .executableTarget(name: "bench", dependencies: ["Images", "Profiles", "CLinux", "CBPF"], path: "ci/Bench"),
+    .executableTarget(name: "bench", dependencies: ["Images", "Profiles", "Scaling", "CLinux", "CBPF"], path: "ci/Bench"),
 
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),

@@ -52,16 +52,21 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// A number with all its digits, so that reading it gives the same number again; `null` for none, an infinite one and NaN.
-  public mutating func field(_ name: String, exactly number: Double?) {
+  /// A number with all its digits; `null` for none and for what is not finite.
+  public mutating func field(_ name: String, precise value: Double?) {
     key(name)
-    value(exactly: number)
+    self.value(precise: value)
   }
 
-  /// See `field(_:exactly:)`.
-  public mutating func value(exactly number: Double?) {
+  public mutating func value(precise number: Double?) {
     separate()
-    bytes.append(contentsOf: (number.flatMap { $0.isFinite ? $0.description : nil } ?? "null").utf8)
+    if let number, number.isFinite {
+      // Whole numbers as scripts expect them, without a fraction.
+      let isWhole = number == number.rounded() && abs(number) < 1e15
+      bytes.append(contentsOf: (isWhole ? Int64(number).description : number.description).utf8)
+    } else {
+      bytes.append(contentsOf: "null".utf8)
+    }
     needsComma = true
   }
 

@@ -22,7 +22,9 @@ public struct ScaleAnalysis: Sendable {
   private(set) var forest = CallForest()
   private(set) var resources = ResourceTable()
   private(set) var runs: [RunSums] = []
-  /// Requests of runs that had none, by what was offered.
+  /// Path of the executable, as the first profile names it.
+  private var target = ""
+  /// Runs without requests.
   private var emptyRuns = 0
 
   public init(_ options: Options = Options()) { self.options = options }
@@ -35,6 +37,7 @@ public struct ScaleAnalysis: Sendable {
       emptyRuns += 1
       return
     }
+    if target.isEmpty { target = run.profile.environment.target }
     runs.append(RunSums(run, &forest, &resources))
   }
 
@@ -46,7 +49,7 @@ public struct ScaleAnalysis: Sendable {
   public func result() -> ScaleResult {
     var result = ScaleResult()
     result.environment = options.environment
-    let code = ProgramCode(forest, weights: nodeWeights())
+    let code = ProgramCode(forest, weights: nodeWeights(), target: target)
     let sizes = Set(runs.compactMap(\.point.size)).sorted()
     let sweep = runs.filter { $0.point.window == nil && !$0.isClosing && ($0.point.size == sizes.first || sizes.isEmpty) }
     var trust = TrustPanel(options)

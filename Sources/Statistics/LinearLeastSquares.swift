@@ -22,18 +22,23 @@ public struct LinearFit: Sendable {
   public var variance: Double { degreesOfFreedom > 0 ? residualSumOfSquares / Double(degreesOfFreedom) : .nan }
 
   /// NaN without degrees of freedom.
-  public var standardErrors: [Double] {
+  public var standardErrors: [Double] { standardErrors(variance: variance) }
+
+  /// For a variance of the residuals that is known better.
+  public func standardErrors(variance: Double) -> [Double] {
     coefficients.indices.map { (unscaledCovariance[$0 * coefficients.count + $0] * variance).squareRoot() }
   }
 
   /// The variance of Σ direction·coefficient.
-  public func variance(of direction: [Double]) -> Double {
+  ///
+  /// - Parameter variance: Of the residuals; that of this fit unless another is known better.
+  public func variance(of direction: [Double], variance known: Double? = nil) -> Double {
     let count = coefficients.count
     var sum = 0.0
     for row in 0..<count {
       for column in 0..<count { sum += direction[row] * direction[column] * unscaledCovariance[row * count + column] }
     }
-    return sum * variance
+    return sum * (known ?? variance)
   }
 }
 

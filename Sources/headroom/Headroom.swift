@@ -3,7 +3,11 @@ enum Headroom {
   static let version = "0.1.0"
 
   /// All commands, in the order the help lists them.
-  static var commands: [any Command.Type] { [DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ConvertCommand.self] }
+  static var commands: [any Command.Type] {
+    [
+      DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self, ConvertCommand.self,
+    ]
+  }
 
   /// Runs the command line `words` and returns its exit code.
   static func run(_ words: [String]) -> Int32 {

@@ -59,7 +59,7 @@ import Testing
     let all = parts.reduce(0) { $0 + ((truth["\($1)Nanoseconds"] as? Double) ?? 0) }
     let counts = parts.map { part in Double(profile.count { sample in profile.names(ofSample: sample).contains { $0.hasPrefix(part + "(") } }) }
     let sum = counts.reduce(0, +)
-    #expect(sum > 100)
+    #expect(sum > Double(Expected.leastSamples))
     for (part, count) in zip(parts, counts) {
       let share = ((truth["\(part)Nanoseconds"] as? Double) ?? 0) / all
       // 4.5 standard errors, as in SharesTests.

@@ -5,10 +5,15 @@ let parts: [(name: String, run: (inout Table) throws -> Void)] = [
   ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run), ("waits", WaitsPart.run),
   ("states", StatesPart.run), ("closure", ClosurePart.run), ("lost", LostPart.run), ("memory", MemoryPart.run),
   ("unwind", UnwindPart.run), ("file", FilePart.run), ("report", ReportPart.run), ("symbols", SymbolPart.run),
+  ("analysis", ScaleAnalysisPart.run), ("scale", ScalePart.run),
 ]
 
 if CommandLine.arguments.count == 3, CommandLine.arguments[1] == SymbolPart.mode {
   try SymbolPart.symbolize(CommandLine.arguments[2])
+  exit(0)
+}
+if CommandLine.arguments.count == 2, CommandLine.arguments[1] == ScaleAnalysisPart.mode {
+  ScaleAnalysisPart.analyse()
   exit(0)
 }
 let options: Options

@@ -32,9 +32,9 @@ struct JSONParser {
     }
   }
 
-  private mutating func object(depth: Int) throws(FormatError) -> [String: JSONValue] {
+  private mutating func object(depth: Int) throws(FormatError) -> JSONObject {
     position += 1
-    var members: [String: JSONValue] = [:]
+    var members = JSONObject()
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
       position += 1
@@ -48,7 +48,7 @@ struct JSONParser {
       guard try peek() == UInt8(ascii: ":") else { throw damaged("a colon has to follow the key") }
       position += 1
       skipSpace()
-      guard members.updateValue(try value(depth: depth + 1), forKey: key) == nil else { throw damaged("a key stands twice in an object") }
+      guard members.add(key, try value(depth: depth + 1)) else { throw damaged("a key stands twice in an object") }
       if try endsList(with: UInt8(ascii: "}")) { return members }
     }
   }

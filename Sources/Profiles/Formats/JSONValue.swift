@@ -5,7 +5,7 @@ public enum JSONValue: Sendable, Equatable {
   case number(Double)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object(JSONObject)
 
   /// Reads a document.
   ///
@@ -17,7 +17,7 @@ public enum JSONValue: Sendable, Equatable {
 
   /// The member of an object; nil for other values, an absent member and `null`.
   public subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
+    guard case .object(let object) = self, let value = object.members[key], value != .null else { return nil }
     return value
   }
 
@@ -41,8 +41,25 @@ public enum JSONValue: Sendable, Equatable {
     return array
   }
 
-  public var object: [String: JSONValue]? {
+  public var object: JSONObject? {
     guard case .object(let object) = self else { return nil }
     return object
+  }
+}
+
+/// An object with its keys in the order of the document.
+public struct JSONObject: Sendable, Equatable {
+  public private(set) var keys: [String] = []
+  public private(set) var members: [String: JSONValue] = [:]
+
+  public init() {}
+
+  /// - Returns: False when the key is there already; then nothing changes.
+  @discardableResult
+  public mutating func add(_ key: String, _ value: JSONValue) -> Bool {
+    guard members[key] == nil else { return false }
+    keys.append(key)
+    members[key] = value
+    return true
   }
 }

@@ -35,7 +35,7 @@ struct JSONReading {
 
   /// A number; NaN for `null`, which stands for a number that is none.
   func number(_ key: String) throws(FormatError) -> Double {
-    if value.object?[key] == .null { return .nan }
+    if value.object?.members[key] == .null { return .nan }
     return try required(key, "a number", value[key]?.number)
   }
 
@@ -67,11 +67,30 @@ struct JSONReading {
     return integers
   }
 
-  /// The elements of a list; none when it is absent.
+  func strings(_ key: String) throws(FormatError) -> [String] {
+    guard let values = value[key] else { return [] }
+    var strings: [String] = []
+    for element in try required(key, "a list", values.array) { strings.append(try required(key, "a list of texts", element.string)) }
+    return strings
+  }
+
+  /// The members of an object in their order; none when it is absent.
+  func members<Element>(_ key: String, _ read: (String, JSONReading) throws(FormatError) -> Element) throws(FormatError) -> [Element] {
+    guard let values = value[key] else { return [] }
+    let object = try required(key, "an object", values.object)
+    var elements: [Element] = []
+    for name in object.keys {
+      if let member = object.members[name] { elements.append(try read(name, JSONReading(member, at: "\(place(key)).\(name)"))) }
+    }
+    return elements
+  }
+
+  /// The objects of a list; none when it is absent.
   func list<Element>(_ key: String, _ read: (JSONReading) throws(FormatError) -> Element) throws(FormatError) -> [Element] {
     guard let values = value[key] else { return [] }
     var elements: [Element] = []
     for (index, element) in try required(key, "a list", values.array).enumerated() {
+      _ = try required("\(key)[\(index)]", "an object", element.object)
       elements.append(try read(JSONReading(element, at: "\(place(key))[\(index)]")))
     }
     return elements
@@ -81,7 +100,7 @@ struct JSONReading {
   func numbers<Key: RawRepresentable & Hashable>(_ key: String) throws(FormatError) -> [Key: Double] where Key.RawValue == String {
     guard let values = value[key] else { return [:] }
     var numbers: [Key: Double] = [:]
-    for (name, number) in try required(key, "an object", values.object) {
+    for (name, number) in try required(key, "an object", values.object).members {
       guard let known = Key(rawValue: name) else { throw Self.mismatch(place(key), "`\(name)` is unknown") }
       numbers[known] = number == .null ? .nan : try required("\(key).\(name)", "a number", number.number)
     }

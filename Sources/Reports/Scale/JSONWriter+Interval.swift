@@ -10,19 +10,19 @@ extension JSONWriter {
   /// See `field(_:_:)`.
   mutating func value(_ interval: Interval) {
     object { writer in
-      writer.field("value", exactly: interval.value)
-      writer.field("low", exactly: interval.low)
-      writer.field("high", exactly: interval.high)
+      writer.field("value", precise: interval.value)
+      writer.field("low", precise: interval.low)
+      writer.field("high", precise: interval.high)
     }
   }
 
   /// The same, and `null` where there is none.
   mutating func field(_ name: String, optional interval: Interval?) {
-    if let interval { field(name, interval) } else { field(name, exactly: nil) }
+    if let interval { field(name, interval) } else { field(name, precise: nil) }
   }
 
   mutating func field(_ name: String, _ numbers: [Double]) {
     key(name)
-    array { writer in for number in numbers { writer.value(exactly: number) } }
+    array { writer in for number in numbers { writer.value(precise: number) } }
   }
 }

@@ -7,23 +7,23 @@ extension ScaleJSON {
     writer.key("operatingPoint")
     writer.object { writer in
       writer.field("level", account.level)
-      writer.field("baseCycleNanoseconds", exactly: account.baseCycle)
-      writer.field("cycleNanoseconds", exactly: account.cycle)
-      writer.field("baseThroughputPerSecond", exactly: account.baseThroughput)
-      writer.field("throughputPerSecond", exactly: account.throughput)
-      writer.field("idealPerSecond", exactly: account.ideal)
-      writer.field("lossPerSecond", exactly: account.loss)
+      writer.field("baseCycleNanoseconds", precise: account.baseCycle)
+      writer.field("cycleNanoseconds", precise: account.cycle)
+      writer.field("baseThroughputPerSecond", precise: account.baseThroughput)
+      writer.field("throughputPerSecond", precise: account.throughput)
+      writer.field("idealPerSecond", precise: account.ideal)
+      writer.field("lossPerSecond", precise: account.loss)
     }
     writer.key("account")
     writer.array { writer in
       for row in account.rows {
         writer.object { writer in
           writer.field("class", row.lossClass.rawValue)
-          writer.field("baseNanoseconds", exactly: row.base)
+          writer.field("baseNanoseconds", precise: row.base)
           writer.field("deltaNanoseconds", row.delta)
-          writer.field("lossPerSecond", exactly: row.loss)
+          writer.field("lossPerSecond", precise: row.loss)
           writer.field("share", row.share)
-          writer.field("q", exactly: row.q)
+          writer.field("q", precise: row.q)
           writer.field("claimed", row.isClaimed)
           if let ceiling = row.ceiling { writer.field("ceiling", ceiling) }
         }
@@ -41,19 +41,19 @@ extension ScaleJSON {
     if let acting = row.actingFrame { place(acting, &writer) }
     writer.field("class", row.lossClass.rawValue)
     writer.field("state", row.state.rawValue)
-    writer.field("baseNanoseconds", exactly: row.base)
+    writer.field("baseNanoseconds", precise: row.base)
     writer.field("deltaNanoseconds", row.delta)
-    writer.field("share", exactly: row.share)
-    writer.field("q", exactly: row.q)
+    writer.field("share", precise: row.share)
+    writer.field("q", precise: row.q)
     writer.field("claimed", row.isClaimed)
-    writer.field("evidence", exactly: row.evidence)
+    writer.field("evidence", precise: row.evidence)
     writer.field("resource", row.resource)
     if let culprit = row.actingCulpritFrame {
       writer.key("culpritFrame")
       frame(culprit, &writer)
     }
-    writer.field("alpha", exactly: row.alpha)
-    writer.field("beta", exactly: row.beta)
+    writer.field("alpha", precise: row.alpha)
+    writer.field("beta", precise: row.beta)
     if let ceiling = row.ceiling { writer.field("ceiling", ceiling) }
     writer.field("victim", row.victim.map { frames.index(of: $0) })
     writer.field("acting", row.acting)
@@ -68,7 +68,7 @@ extension ScaleJSON {
         writer.object { writer in
           writer.field("frame", frames.index(of: node.frame))
           writer.field("parent", node.parent)
-          writer.field("baseNanoseconds", exactly: node.base)
+          writer.field("baseNanoseconds", precise: node.base)
           writer.field("deltasNanoseconds", LossClass.allCases, node.deltas)
         }
       }

@@ -12,9 +12,10 @@ public enum ScaleJSON {
       writer.field("schema", schema)
       writer.field("sentence", result.sentence)
       writer.field("trusted", result.isTrusted)
-      trust("trust", result.trust, &writer)
+      trust(result.trust, &writer)
       environment(result.environment, &writer)
-      levels(result, &writer)
+      // Points of a curve that was not measured here are all there is to tell of levels.
+      if result.levels.isEmpty, let curve = result.curve { levels(curve, &writer) } else { levels(result, &writer) }
       if let account = result.account { Self.account(account, result.ceilings, &writer) }
       writer.key("ceilings")
       writer.array { writer in for ceiling in result.ceilings { Self.ceiling(ceiling, &writer) } }
@@ -26,17 +27,13 @@ public enum ScaleJSON {
     return writer.text + "\n"
   }
 
-  static func trust(_ key: String, _ items: [TrustItem], _ writer: inout JSONWriter) {
-    writer.key(key)
-    writer.array { writer in
-      for item in items {
-        writer.object { writer in
-          writer.field("name", item.name)
-          writer.field("status", item.status.rawValue)
-          writer.field("text", item.text)
-          writer.field("value", exactly: item.value)
-        }
-      }
+  /// The field `trust[]`.
+  static func trust(_ items: [TrustItem], _ writer: inout JSONWriter) {
+    list("trust", items, &writer) { item, writer in
+      writer.field("name", item.name)
+      writer.field("status", item.status.rawValue)
+      writer.field("text", item.text)
+      writer.field("value", precise: item.value)
     }
   }
 
@@ -50,9 +47,9 @@ public enum ScaleJSON {
       writer.field("collector", environment.collector)
       writer.field("target", environment.target)
       writer.field("load", environment.load)
-      writer.field("dateSeconds", exactly: environment.date)
+      writer.field("dateSeconds", precise: environment.date)
       writer.field("processors", environment.processors)
-      writer.field("secondsPerRun", exactly: environment.secondsPerRun)
+      writer.field("secondsPerRun", precise: environment.secondsPerRun)
     }
   }
 
@@ -66,14 +63,14 @@ public enum ScaleJSON {
           writer.field("throughputPerSecond", level.throughput)
           writer.field("efficiency", optional: result.efficiency(of: level))
           writer.field("cycleNanoseconds", level.cycleTime)
-          writer.field("responseNanoseconds", exactly: level.response)
+          writer.field("responseNanoseconds", precise: level.response)
           writer.field("cpuPerRequestNanoseconds", level.cpuPerRequest)
-          writer.field("measuredNanoseconds", exactly: level.measured)
-          writer.field("residual", exactly: level.residual)
+          writer.field("measuredNanoseconds", precise: level.measured)
+          writer.field("residual", precise: level.residual)
           writer.field("statesNanoseconds", AccountState.allCases, level.states)
           writer.field("lossesPerSecond", LossClass.allCases, level.losses)
-          writer.field("usableProcessors", exactly: level.usableProcessors)
-          writer.field("utilisation", exactly: level.utilisation)
+          writer.field("usableProcessors", precise: level.usableProcessors)
+          writer.field("utilisation", precise: level.utilisation)
           writer.field("zone", level.zone)
         }
       }
@@ -90,9 +87,9 @@ public enum ScaleJSON {
       }
       writer.field("serviceNanoseconds", optional: ceiling.service)
       writer.field("maximumPerSecond", optional: ceiling.maximum)
-      writer.field("knee", exactly: ceiling.knee)
-      writer.field("utilisation", exactly: ceiling.utilisation)
-      writer.field("predictedPerSecond", exactly: ceiling.predicted)
+      writer.field("knee", precise: ceiling.knee)
+      writer.field("utilisation", precise: ceiling.utilisation)
+      writer.field("predictedPerSecond", precise: ceiling.predicted)
       writer.field("basis", ceiling.basis)
     }
   }
@@ -100,8 +97,8 @@ public enum ScaleJSON {
   private static func interaction(_ interaction: Interaction, _ writer: inout JSONWriter) {
     writer.key("interaction")
     writer.object { writer in
-      writer.field("smallSize", exactly: interaction.smallSize)
-      writer.field("largeSize", exactly: interaction.largeSize)
+      writer.field("smallSize", precise: interaction.smallSize)
+      writer.field("largeSize", precise: interaction.largeSize)
       writer.field("lowLevel", interaction.lowLevel)
       writer.field("highLevel", interaction.highLevel)
       writer.field("cyclesNanoseconds", interaction.cycles)
@@ -125,6 +122,6 @@ extension JSONWriter {
   /// An object of numbers by name, in a fixed order; names without a number are left out.
   mutating func field<Key: RawRepresentable & Hashable>(_ name: String, _ order: [Key], _ numbers: [Key: Double]) where Key.RawValue == String {
     key(name)
-    object { writer in for key in order { if let number = numbers[key] { writer.field(key.rawValue, exactly: number) } } }
+    object { writer in for key in order { if let number = numbers[key] { writer.field(key.rawValue, precise: number) } } }
   }
 }

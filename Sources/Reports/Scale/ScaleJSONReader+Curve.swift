@@ -4,18 +4,37 @@ import Statistics
 
 extension ScaleJSONReader {
   static func curve(_ value: JSONReading) throws(FormatError) -> CurveReport {
-    CurveReport(
-      levels: try value.array("levels"), throughput: try value.list("throughputPerSecond") { value throws(FormatError) in try value.interval() },
-      models: try value.list("models", model), selected: try value["selected"] == nil ? nil : value.string("selected"),
+    let points = try value.list("points") { point throws(FormatError) in
+      CurvePoint(
+        level: try point.number("level"), repetitions: try point.optionalInteger("repetitions"), throughput: try point.interval("throughputPerSecond")
+      )
+    }
+    var curve = CurveReport(
+      levels: points.map(\.level), throughput: points.map(\.throughput),
+      models: try value.list("models") { entry throws(FormatError) in try model(entry, points.count) },
+      selected: value["selected"] == nil ? nil : try value.string("selected"),
       probabilityBetaIsZero: try value.optionalNumber("probabilityBetaIsZero"), refused: try value.list("refused", refusal))
+    curve.repetitions = points.compactMap(\.repetitions)
+    return curve
   }
 
-  private static func model(_ value: JSONReading) throws(FormatError) -> CurveReport.Model {
+  private struct CurvePoint {
+    var level: Double
+    var repetitions: Int?
+    var throughput: Interval
+  }
+
+  /// - Parameter count: How many levels there are.
+  private static func model(_ value: JSONReading, _ count: Int) throws(FormatError) -> CurveReport.Model {
+    let fitted = try value.array("fittedPerSecond")
+    guard fitted.isEmpty || fitted.count == count else {
+      throw JSONReading.mismatch("\(value.path).fittedPerSecond", "\(fitted.count) numbers for \(count) levels")
+    }
     var model = CurveReport.Model(
-      name: try value.string("name"), loss: try value.text("loss"), coefficients: try coefficients(value),
-      relativeError: try value.number("relativeError"), fitted: try value.array("fittedPerSecond"))
-    model.peak = try value["peak"].map { value throws(FormatError) in
-      CurveReport.Peak(level: try value.number("level"), throughput: try value.number("throughputPerSecond"))
+      name: try value.string("name"), loss: try value.text("loss"), coefficients: try value.members("coefficients", coefficient),
+      relativeError: try value.number("relativeError"), fitted: fitted)
+    model.peak = try value["peak"].map { peak throws(FormatError) in
+      CurveReport.Peak(level: try peak.number("level"), throughput: try peak.number("throughputPerSecond"))
     }
     model.limit = try value.optionalNumber("limitPerSecond")
     model.deltaAICc = try value.optionalNumber("deltaAICc")
@@ -23,22 +42,7 @@ extension ScaleJSONReader {
     return model
   }
 
-  private static func coefficients(_ value: JSONReading) throws(FormatError) -> [CurveReport.Coefficient] {
-    []
-  }
-
-  static func growth(_ value: JSONReading) throws(FormatError) -> GrowthReport {
-    GrowthReport(sizes: [], cost: [], rows: [], refused: [], unit: "")
-  }
-
-  static func ageing(_ value: JSONReading) throws(FormatError) -> AgeingReport {
-    AgeingReport(
-      windows: try value.integer("windows"), requestsPerWindow: try value.number("requestsPerWindow"),
-      rows: try value.list("rows") { row throws(FormatError) in
-        AgeingReport.Row(
-          frame: row["function"] == nil ? nil : try frame(row), slope: try row.interval("slopeNanosecondsPerWindow"), q: try row.number("q"),
-          isClaimed: try row.bool("claimed"), cost: try row.array("costNanoseconds"))
-      }, residentPerRequest: try value.interval("residentPerRequestBytes"), heapPerRequest: try value.interval("heapPerRequestBytes"),
-      resident: try value.array("residentBytes"), refused: try value.list("refused", refusal))
+  private static func coefficient(_ name: String, _ value: JSONReading) throws(FormatError) -> CurveReport.Coefficient {
+    CurveReport.Coefficient(name: name, interval: try value.interval(), standardError: try value.optionalNumber("standardError"))
   }
 }

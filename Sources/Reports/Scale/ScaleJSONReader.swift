@@ -4,7 +4,8 @@ import Statistics
 
 /// Reads back what `ScaleJSON` wrote.
 ///
-/// What is absent is as in an empty result, so that older and newer files of the same schema can be read; what is there but of another kind is an error.
+/// What is absent is as in an empty result, so that older and newer files of the same schema can be read; what is there but of another kind is
+/// an error.
 public enum ScaleJSONReader {
   /// - Throws: `FormatError` for bytes that are no JSON, JSON that is no result of `scale`, and a result of a newer schema.
   public static func read(_ bytes: [UInt8]) throws(FormatError) -> ScaleResult {
@@ -13,20 +14,20 @@ public enum ScaleJSONReader {
       throw FormatError(.notAProfile, "this JSON is no result of headroom scale", remedy: "give the result.json that `headroom scale` wrote")
     }
     guard schema == Double(ScaleJSON.schema) else {
-      let text = schema.description
       throw FormatError(
-        .unsupported, "this result has schema \(text.hasSuffix(".0") ? String(text.dropLast(2)) : text), this version of headroom reads \(ScaleJSON.schema)",
+        .unsupported, "this result has schema \(ScaleNumber.text(schema)), this version of headroom reads \(ScaleJSON.schema)",
         remedy: "read it with the version that wrote it, or measure again")
     }
     var result = ScaleResult()
     result.sentence = try document.string("sentence")
     result.trust = try document.list("trust", trust)
     if let environment = document["environment"] { result.environment = try Self.environment(environment) }
-    result.levels = try document.list("levels", level)
+    // The levels of a table from elsewhere are the points of its curve.
+    result.levels = try document.list("levels", level).compactMap(\.self)
     result.ceilings = try document.list("ceilings", ceiling)
     result.account = try account(document)
     result.curve = try document["curve"].map(curve)
-    result.growth = try document["growth"].map(growth)
+    result.growth = try growth(document)
     result.ageing = try document["ageing"].map(ageing)
     result.interaction = try document["interaction"].map(interaction)
     try checkReferences(result)
@@ -42,7 +43,8 @@ public enum ScaleJSONReader {
   }
 
   static func trust(_ item: JSONReading) throws(FormatError) -> TrustItem {
-    TrustItem(try item.string("name"), try item.word("status", TrustItem.Status.self), try item.string("text"), value: try item.optionalNumber("value"))
+    TrustItem(
+      try item.string("name"), try item.word("status", TrustItem.Status.self), try item.string("text"), value: try item.optionalNumber("value"))
   }
 
   private static func environment(_ value: JSONReading) throws(FormatError) -> ScaleEnvironment {
@@ -60,7 +62,8 @@ public enum ScaleJSONReader {
     return environment
   }
 
-  private static func level(_ value: JSONReading) throws(FormatError) -> Level {
+  private static func level(_ value: JSONReading) throws(FormatError) -> Level? {
+    guard value["cycleNanoseconds"] != nil else { return nil }
     let level = try value.integer("level")
     guard level > 0 else { throw JSONReading.mismatch("\(value.path).level", "a level is 1 at least, not \(level)") }
     return Level(

@@ -10,12 +10,14 @@ public enum ScaleMarkdown {
     if !result.levels.isEmpty { text += "\n#### levels\n\n" + ScaleTables.levels(result).markdown() }
     if let account = result.account {
       text += "\n#### from the ideal to the measured throughput at N=\(account.level)\n\n"
-      text += ScaleTables.waterfall(account, result.ceilings, barWidth: 0).markdown()
+      text += ScaleTables.waterfall(account, barWidth: 0).markdown()
     }
     if !result.ceilings.isEmpty { text += "\n#### ceilings\n\n" + ScaleTables.ceilings(result.ceilings).markdown() }
     if let account = result.account, !account.stacks.isEmpty {
       text += "\n#### stacks by what they add at N=\(account.level)\n\n"
-      text += ScaleTables.stacks(account, result.ceilings).markdown(limit: limit)
+      var table = ScaleTables.stacks(account, inLine: true)
+      table.drop("α", "β")
+      text += table.markdown(limit: limit)
     }
     return text
   }

@@ -6,7 +6,7 @@ enum ScaleTables {
   static func levels(_ result: ScaleResult) -> ReportTable {
     var table = ReportTable([
       ("N", .number), ("req/s", .number), ("±", .number), ("efficiency", .number), ("± eff.", .number), ("c µs", .number), ("CPU µs/req", .number),
-      ("± CPU", .number), ("residual", .number), ("cores used", .number), ("zone", .text),
+      ("± CPU", .number), ("residual", .number), ("cores used", .number), ("zone", .word),
     ])
     for level in result.levels {
       let efficiency = result.efficiency(of: level)
@@ -27,10 +27,12 @@ enum ScaleTables {
   /// - Parameter most: Columns of states.
   static func states(_ levels: [Level], most: Int) -> ReportTable {
     let order = shownStates(levels)
-    let largest = Set(order.sorted { largestValue(of: $0, levels) > largestValue(of: $1, levels) }.prefix(order.count > most ? most - 1 : most))
+    let bySize = order.sorted { largestValue(of: $0, levels) > largestValue(of: $1, levels) }
+    let largest = Set(bySize.prefix(order.count > most ? most - 1 : most))
     let shown = order.filter(largest.contains)
     let hasOthers = shown.count < order.count
-    var table = ReportTable([("N", .number), ("c", .number)] + shown.map { (ScaleWords.name($0), .number) } + (hasOthers ? [("others", .number)] : []))
+    let titles = ["N", "c"] + shown.map(ScaleWords.short) + (hasOthers ? ["others"] : [])
+    var table = ReportTable(titles.map { ($0, .number) })
     for level in levels {
       let others = order.filter { !largest.contains($0) }.reduce(0) { $0 + (level.states[$1] ?? 0) }
       table.add(
@@ -49,10 +51,10 @@ enum ScaleTables {
   private static func largestValue(of state: AccountState, _ levels: [Level]) -> Double { levels.map { abs($0.states[state] ?? 0) }.max() ?? 0 }
 
   /// From the ideal throughput to the measured one, class by class.
-  static func waterfall(_ account: Account, _ ceilings: [Ceiling], barWidth: Int) -> ReportTable {
+  static func waterfall(_ account: Account, barWidth: Int) -> ReportTable {
     var table = ReportTable([
-      ("req/s", .number), ("µs/req", .number), ("±", .number), ("of the loss", .number), ("95 % interval", .number), ("class", .text), ("", .text),
-      ("", .text),
+      ("req/s", .number), ("µs/req", .number), ("±", .number), ("of the loss", .number), ("95 % interval", .number), ("class", .word), ("", .word),
+      (" ", .bar),
     ])
     let losses = account.rows.filter { $0.lossClass != .base && ($0.loss != 0 || $0.delta.value != 0) }
     var left = account.ideal
@@ -64,8 +66,8 @@ enum ScaleTables {
     for row in losses {
       table.add([
         Quantity.signed(-row.loss), Quantity.signed(row.delta.value / 1000), Quantity.reach(row.delta.scaled(by: 0.001)),
-        Quantity.percent(row.share.value), Quantity.ends(row.share, Quantity.percent), ScaleWords.name(row.lossClass),
-        row.isClaimed ? "" : "not significant", bar(from: left - row.loss, to: left, scale, row.loss < 0 ? "+" : "-"),
+        Quantity.percent(row.share.value), Quantity.ends(row.share, Quantity.percent), ScaleWords.title(row.lossClass),
+        row.isClaimed ? "" : "n.s.", bar(from: left - row.loss, to: left, scale, row.loss < 0 ? "+" : "-"),
       ])
       left -= row.loss
     }
@@ -106,20 +108,36 @@ enum ScaleTables {
   /// `lock Mutex 0x…`; `cores` only once.
   static func name(_ ceiling: Ceiling) -> String { ceiling.kind == .cores ? "cores" : "\(ceiling.kind.rawValue) \(ceiling.name)" }
 
-  static func stacks(_ account: Account, _ ceilings: [Ceiling]) -> ReportTable {
+  /// - Parameter inLine: Who held what was waited for in columns of its own, else on a line below.
+  static func stacks(_ account: Account, inLine: Bool) -> ReportTable {
     var table = ReportTable([
-      ("base µs", .number), ("Δ µs", .number), ("±", .number), ("of the loss", .number), ("", .text), ("α", .number), ("β", .number),
-      ("class", .text), ("function", .code), ("place", .text), ("waits for", .code), ("place ", .text),
+      ("base µs", .number), ("Δ µs", .number), ("±", .number), ("of the loss", .number), ("", .word), ("α", .number), ("β", .number),
+      ("class", .word), ("function", .code), ("place", .text), ("waits for", .code), ("held by", .code), ("its place", .text),
     ])
     for row in account.stacks where row.lossClass != .base || row.delta.value != 0 {
-      table.add([
-        Quantity.microseconds(row.base), Quantity.signed(row.delta.value / 1000), Quantity.reach(row.delta.scaled(by: 0.001)),
-        Quantity.percent(row.share), row.isClaimed ? "" : "n.s.", row.alpha.map(Quantity.number) ?? "–", row.beta.map(Quantity.number) ?? "–",
-        ScaleWords.name(row.lossClass), row.actingFrame?.function ?? "", row.actingFrame.map(ScaleWords.place) ?? "",
-        row.actingCulpritFrame?.function ?? row.resource, row.actingCulpritFrame.map(ScaleWords.place) ?? "",
-      ])
+      let (victim, culprit) = (row.actingFrame, row.actingCulpritFrame)
+      let function = victim?.function ?? ""
+      let place = victim.map(ScaleWords.place) ?? ""
+      table.add(
+        [
+          Quantity.microseconds(row.base), Quantity.signed(row.delta.value / 1000), Quantity.reach(row.delta.scaled(by: 0.001)),
+          Quantity.percent(row.share), row.isClaimed ? "" : "n.s.", row.alpha.map(Quantity.number) ?? "–", row.beta.map(Quantity.number) ?? "–",
+          ScaleWords.title(row.lossClass), inLine || place.isEmpty ? function : "\(function)  \(place)", inLine ? place : "",
+        ] + (inLine ? [row.resource, culprit?.function ?? "", culprit.map(ScaleWords.place) ?? ""] : ["", "", ""]),
+        below: inLine ? "" : holder(row))
     }
     table.dropEmptyColumns()
     return table
+  }
+
+  /// `waits for Mutex 0x…, held by Cache.insert(_:for:)  Cache.swift:71`.
+  private static func holder(_ row: Account.StackRow) -> String {
+    var parts: [String] = []
+    if !row.resource.isEmpty { parts.append("waits for \(row.resource)") }
+    if let culprit = row.actingCulpritFrame {
+      let place = ScaleWords.place(culprit)
+      parts.append("\(row.resource.isEmpty ? "because of" : "held by") \(culprit.function)\(place.isEmpty ? "" : "  \(place)")")
+    }
+    return parts.joined(separator: ", ")
   }
 }

@@ -4,7 +4,7 @@ extension ScaleText {
   static func ageing(_ ageing: AgeingReport, _ limit: Int, _ page: inout TextPage) {
     page.section("ageing over \(ageing.windows) windows of \(Quantity.number(ageing.requestsPerWindow)) requests")
     var table = ReportTable([
-      ("µs/req a window", .number), ("±", .number), ("", .text), ("first µs", .number), ("last µs", .number), ("", .text), ("function", .code),
+      ("µs/req a window", .number), ("±", .number), ("", .word), ("first µs", .number), ("last µs", .number), ("", .bar), ("function", .code),
       ("place", .text),
     ])
     for row in ageing.rows {
@@ -19,11 +19,7 @@ extension ScaleText {
     page.paragraph(
       "memory beside it: \(Quantity.number(ageing.residentPerRequest.value)) bytes resident \(Quantity.reach(ageing.residentPerRequest)), "
         + "\(Quantity.number(ageing.heapPerRequest.value)) bytes of heap \(Quantity.reach(ageing.heapPerRequest)) a request", indent: "  ")
-    refused(ageing.refused, &page)
-  }
-
-  static func refused(_ refused: [CurveReport.Refusal], _ page: inout TextPage) {
-    for refusal in refused { page.paragraph("refused (\(refusal.rule)): \(refusal.reason)", indent: "  ") }
+    CurveText.refusals(ageing.refused, &page)
   }
 
   /// Values as blocks of eight heights, from the least to the largest; "" where nothing changes.
@@ -38,7 +34,7 @@ extension ScaleText {
     guard interaction.cycles.count == 4 else { return }
     page.section("size and level together, µs per request")
     var table = ReportTable([
-      ("", .text), ("size \(Quantity.number(interaction.smallSize))", .number), ("size \(Quantity.number(interaction.largeSize))", .number),
+      ("", .word), ("size \(Quantity.number(interaction.smallSize))", .number), ("size \(Quantity.number(interaction.largeSize))", .number),
     ])
     let cells = interaction.cycles.map { Quantity.microseconds($0) }
     table.add(["N=\(interaction.lowLevel)", cells[0], cells[1]])
@@ -47,7 +43,7 @@ extension ScaleText {
     for lossClass in LossClass.allCases {
       guard let excess = interaction.excess[lossClass], excess != 0 else { continue }
       page.paragraph(
-        "\(Quantity.signed(excess / 1000)) µs per request of \(ScaleWords.name(lossClass)) only when both are high", indent: "  ")
+        "\(Quantity.signed(excess / 1000)) µs per request of \(ScaleWords.title(lossClass)) only when both are high", indent: "  ")
     }
   }
 }

@@ -12,14 +12,14 @@ public enum ScaleText {
     trust(result.trust, &page)
     levels(result, &page)
     if let account = result.account {
-      waterfall(account, result, &page)
+      waterfall(account, &page)
       ceilings(result.ceilings, &page)
-      stacks(account, result, limit, &page)
+      stacks(account, limit, &page)
     } else {
       ceilings(result.ceilings, &page)
     }
-    if let curve = result.curve { Self.curve(curve, &page) }
-    if let growth = result.growth { Self.growth(growth, limit, &page) }
+    if let curve = result.curve { CurveText.add(curve, showsLevels: result.levels.isEmpty, to: &page) }
+    if let growth = result.growth { GrowthText.add(growth, limit: limit, to: &page) }
     if let ageing = result.ageing { Self.ageing(ageing, limit, &page) }
     if let interaction = result.interaction { Self.interaction(interaction, &page) }
     environment(result.environment, &page)
@@ -40,7 +40,8 @@ public enum ScaleText {
     guard !result.levels.isEmpty else { return }
     page.section("levels")
     ScaleTables.levels(result).add(to: &page)
-    page.paragraph("c = N/X, the time of one request; residual: what the measured states leave of it; efficiency = X(N)/(N·X(1))", style: .faint, indent: "  ")
+    page.paragraph(
+      "c = N/X, the time of one request; residual: what the measured states leave of it; efficiency = X(N)/(N·X(1))", style: .faint, indent: "  ")
     let states = ScaleTables.shownStates(result.levels)
     guard !states.isEmpty else { return }
     page.section("time of a request by state, µs")
@@ -48,11 +49,14 @@ public enum ScaleText {
     StateBars(result.levels, states).add(to: &page)
   }
 
-  private static func waterfall(_ account: Account, _ result: ScaleResult, _ page: inout TextPage) {
+  private static func waterfall(_ account: Account, _ page: inout TextPage) {
     page.section("from the ideal to the measured throughput at N=\(account.level)")
-    ScaleTables.waterfall(account, result.ceilings, barWidth: max(16, min(40, page.width - 84))).add(to: &page)
+    var table = ScaleTables.waterfall(account, barWidth: min(40, page.width - 84))
+    if page.width < 100 { table.drop(" ") }
+    table.add(to: &page)
+    if account.rows.contains(where: { $0.lossClass != .base && !$0.isClaimed }) { notSignificant(&page) }
     for row in account.rows where row.lossClass != .base && row.isClaimed {
-      page.paragraph("\(ScaleWords.name(row.lossClass)): \(ScaleWords.meaning(row.lossClass))", style: .faint, indent: "  ")
+      page.paragraph("\(ScaleWords.title(row.lossClass)): \(ScaleWords.meaning(row.lossClass))", style: .faint, indent: "  ")
     }
   }
 
@@ -69,14 +73,20 @@ public enum ScaleText {
     }
   }
 
-  private static func stacks(_ account: Account, _ result: ScaleResult, _ limit: Int, _ page: inout TextPage) {
-    let table = ScaleTables.stacks(account, result.ceilings)
+  private static func stacks(_ account: Account, _ limit: Int, _ page: inout TextPage) {
+    var table = ScaleTables.stacks(account, inLine: false)
+    if page.width < 100 { table.drop("α", "β") }
     guard !table.rows.isEmpty else { return }
     page.section("stacks by what they add at N=\(account.level)")
     table.add(to: &page, limit: limit)
-    if account.stacks.prefix(limit).contains(where: { !$0.isClaimed }) {
-      page.paragraph("n.s.: not significant, too small or too few samples; nothing is claimed of it", style: .faint, indent: "  ")
+    if account.stacks.prefix(limit).contains(where: { !$0.isClaimed }) { notSignificant(&page) }
+    if account.stacks.contains(where: { $0.alpha != nil }), page.width >= 100 {
+      page.paragraph("α, β: the part of the curve's coefficients that is this stack's; they add up to the whole", style: .faint, indent: "  ")
     }
+  }
+
+  private static func notSignificant(_ page: inout TextPage) {
+    page.paragraph("n.s.: not significant, too small or too few samples; nothing is claimed of it", style: .faint, indent: "  ")
   }
 
   private static func environment(_ environment: ScaleEnvironment, _ page: inout TextPage) {

@@ -11,7 +11,7 @@ struct StateBars {
   }
 
   func add(to page: inout TextPage) {
-    let legend = states.map { "\(ScaleWords.letter($0)) \(ScaleWords.name($0))" }.joined(separator: "  ")
+    let legend = states.map { "\(ScaleWords.letter($0)) \(ScaleWords.short($0))" }.joined(separator: "  ")
     page.paragraph(legend, style: .faint, indent: "  ")
     let largest = levels.map(total).max() ?? 0
     guard largest > 0, largest.isFinite else { return }

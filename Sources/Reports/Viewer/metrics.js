@@ -94,11 +94,3 @@ function nextMetric() {
   if (metricNames.length < 2) return;
   selectMetric(metricNames[(metricNames.indexOf(state.metric) + 1) % metricNames.length], state.rest);
 }
-
-/// An element with a class and children; texts become text nodes.
-function make(tag, className = "", ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}

@@ -44,7 +44,11 @@ function seconds(nanoseconds) {
 
 /// Microseconds of one request.
 function perRequest(nanoseconds) {
-  const value = nanoseconds / data.requests / 1000;
+  return microseconds(nanoseconds / data.requests);
+}
+
+function microseconds(nanoseconds) {
+  const value = nanoseconds / 1000;
   const size = Math.abs(value);
   if (size >= 99.95 || size === 0) return count(rounded(value));
   if (size < 0.0005) return value < 0 ? "> -0.001" : "< 0.001";

@@ -1,20 +1,6 @@
 
 // ---- tables ----
 
-function cell(row, text, className) {
-  const cell = document.createElement("td");
-  cell.className = className;
-  cell.textContent = text;
-  row.append(cell);
-  return cell;
-}
-
-function place(frame) {
-  const file = data.files[frame];
-  if (!file || file.startsWith("<")) return "";
-  return file.split("/").pop() + (data.lines[frame] ? ":" + data.lines[frame] : "");
-}
-
 const dash = (text, value) => (value ? text : "–");
 
 /// The columns of the table of functions: what to sort by and what to show.
@@ -82,18 +68,6 @@ function showFunctions() {
   element("more").hidden = left <= 0 && !shown.functionsLeftOut;
   element("more").disabled = left <= 0;
   element("more").textContent = left > 0 ? `show ${left} more` : `${shown.functionsLeftOut} functions below 0.01 % are not in this page`;
-}
-
-/// The heading of a table: a title and a class by column.
-function heading(table, titles) {
-  const head = table.createTHead().insertRow();
-  for (const [text, className] of titles) {
-    const cell = document.createElement("th");
-    cell.className = className;
-    cell.scope = "col";
-    cell.textContent = text;
-    head.append(cell);
-  }
 }
 
 function shareBar(value, whole, width = 12) {

@@ -2,14 +2,16 @@ import Profiles
 
 /// Which function of a stack a reader is told: the nearest to the leaf that belongs to the program itself, not to a library it uses.
 ///
-/// The program is where its stacks begin: the folder of the sources of the outermost functions. Where a stack has none of its functions, the one
-/// a reader would name anyway stands for it.
+/// The program is the folder of sources that is called like the executable; where there is none, the one where its stacks begin: that of the
+/// outermost functions. Where a stack has none of its functions, the one a reader would name anyway stands for it.
 struct ProgramCode: Sendable {
   /// By node, the node of the function to name.
   let named: [Int32]
 
-  /// - Parameter weights: Time by node; the folder most of it begins in is the program's.
-  init(_ forest: CallForest, weights: [Double]) {
+  /// - Parameters:
+  ///   - weights: Time by node.
+  ///   - target: Path of the executable; empty when unknown.
+  init(_ forest: CallForest, weights: [Double], target: String = "") {
     // The outermost function with a source file, by node.
     var outermost = [Int32](repeating: -1, count: forest.nodeCount)
     var folders: [String: Double] = [:]
@@ -20,7 +22,9 @@ struct ProgramCode: Sendable {
       guard node < weights.count, weights[node] > 0, outermost[node] >= 0 else { continue }
       folders[folderOfFrame[Int(outermost[node])]!, default: 0] += weights[node]
     }
-    let own = folders.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    let name = "/" + (target.split(separator: "/").last.map(String.init) ?? "") + "/"
+    let namesake = folderOfFrame.lazy.compactMap(\.self).first { $0.hasSuffix(name) }
+    let own = namesake ?? folders.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     let isOwn = folderOfFrame.map { folder in own.map { folder?.hasPrefix($0) ?? false } ?? false }
     var named = forest.actingNodes + [Int32](repeating: 0, count: max(0, forest.nodeCount - forest.actingNodes.count))
     var nearest = [Int32](repeating: 0, count: forest.nodeCount)

@@ -55,8 +55,8 @@ public enum CurveAnalysis {
   private static func models(
     _ fits: [CurveFit], _ selection: CurveSelection, _ data: CurveData, _ conditions: CurveConditions, _ report: inout CurveReport
   ) {
-    let count = CurveResampling.count(data, atMost: conditions.resamples)
     for fit in fits {
+      let count = CurveResampling.count(data, fit.family, atMost: conditions.resamples)
       var resampling = CurveResampling(data, seed: conditions.seed)
       let starts = fits.compactMap { start(of: fit.family, from: $0, lowestLevel: data.levels[0]) }
       let resampled = resampling.parameters(fit, starts: starts, count: count)

@@ -63,7 +63,8 @@ struct CurveChecks {
       items.append(
         TrustItem(
           "repetitions", fewest < 5 ? .warning : .good,
-          fewest == 1 ? "some levels were run once, so intervals come from the residuals of the fit"
+          fewest == 1
+            ? "some levels were run once, so intervals come from the residuals of the fit"
             : "every level was run \(fewest) times or more" + (fewest < 5 ? "; 5 are asked for" : ""), value: Double(fewest)))
     }
     if let little = worstLittle {
@@ -115,7 +116,7 @@ struct CurveChecks {
     guard let lowest = data.levels.first else { return nil }
     func isInside(_ end: Int?) -> Bool { end.map { lowest <= Double($0) && Double($0) < data.highest } ?? false }
     if isInside(conditions.zones.cores), let cores = conditions.zones.cores { return "the end of the \(cores) cores" }
-    if isInside(conditions.zones.hardwareThreads), let threads = conditions.zones.hardwareThreads { return "the end of the \(threads) hardware threads" }
-    return nil
+    guard isInside(conditions.zones.hardwareThreads), let threads = conditions.zones.hardwareThreads else { return nil }
+    return "the end of the \(threads) hardware threads"
   }
 }

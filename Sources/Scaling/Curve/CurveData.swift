@@ -13,7 +13,10 @@ struct CurveData: Sendable {
 
   /// Points that are no measurement (not finite, not positive) are left out.
   init(_ points: [CurvePoint]) {
-    let valid = points.filter { $0.level > 0 && $0.level.isFinite && $0.throughput > 0 && $0.throughput.isFinite && ($0.throughput / $0.level).isFinite }
+    let valid = points.filter { point in
+      let ratio = point.throughput / point.level
+      return point.level > 0 && point.level.isFinite && point.throughput > 0 && point.throughput.isFinite && ratio > 0 && ratio.isFinite
+    }
     for (level, group) in Dictionary(grouping: valid, by: \.level).sorted(by: { $0.key < $1.key }) {
       levels.append(level)
       runs.append(group.map(\.throughput))

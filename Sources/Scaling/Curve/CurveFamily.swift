@@ -27,7 +27,7 @@ public enum CurveFamily: String, Sendable, CaseIterable {
   }
 
   /// Exact mean value analysis goes through every N; above this one it would be slow.
-  static let largestRepairmanLevel = 20_000.0
+  static let largestRepairmanLevel = 4000.0
 
   /// X at one N.
   public func throughput(at level: Double, _ parameters: [Double]) -> Double {

@@ -24,7 +24,8 @@ extension CurveReport {
     guard level > 0, level <= highest, let value = model.throughput(at: level) else {
       throw Refusal(
         rule: "extrapolation",
-        reason: "nothing is predicted for N = \(ScaleNumber.text(level)): predictions go up to \(ScaleNumber.text(highest)), twice the largest N measured")
+        reason: "nothing is predicted for N = \(ScaleNumber.text(level)): predictions go up to \(ScaleNumber.text(highest)), "
+          + "twice the largest N measured")
     }
     return value
   }

@@ -13,8 +13,11 @@ struct CurveResampling {
   /// Whether every level was measured twice at least, so that its runs can be drawn; else residuals are.
   var drawsRuns: Bool { data.runs.allSatisfy { $0.count > 1 } }
 
-  /// How many times: fewer for long tables, whose intervals need fewer.
-  static func count(_ data: CurveData, atMost limit: Int) -> Int { max(min(limit, 100), min(limit, 20_000 / max(1, data.levels.count))) }
+  /// How many times: fewer for long tables, whose intervals need fewer, and where one fit goes through every N.
+  static func count(_ data: CurveData, _ family: CurveFamily? = nil, atMost limit: Int) -> Int {
+    let steps = max(Double(data.levels.count), family == .repairman ? data.highest / 5 : 1)
+    return max(min(limit, 100), Int(min(Double(limit), 20_000 / steps)))
+  }
 
   /// The means of X by level after drawing the runs of each level again.
   ///

@@ -35,7 +35,7 @@ struct CurveSelection {
     for fold in 0..<folds {
       let left = stride(from: fold, to: levels, by: folds)
       let rest = data.without { $0 % folds == fold }
-      guard let again = CurveFit(fit.family, rest, starts: [fit.parameters]) else { return nil }
+      guard let again = CurveFit(fit.family, rest, starts: [fit.parameters], isQuick: true) else { return nil }
       for level in left {
         let predicted = again.throughput(at: data.levels[level])
         squares += (data.means[level] / predicted - 1) * (data.means[level] / predicted - 1)

@@ -11,6 +11,8 @@ public struct GrowthReport: Sendable {
   public var refused: [CurveReport.Refusal]
   /// The unit of all costs: `nanoseconds`, or `cost` when a file did not say.
   public var unit: String
+  /// What the costs themselves tell of their worth.
+  public var trust: [TrustItem] = []
 
   public struct Row: Sendable {
     /// nil for the whole request.

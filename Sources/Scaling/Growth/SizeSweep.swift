@@ -21,9 +21,10 @@ struct SizeSweep {
     let bySize = sizes.map { size in runs.filter { $0.point.size == size } }
     let whole = bySize.map { $0.map { Double($0.point.level) * $0.seconds * 1e9 / $0.requests } }
     let functions = FunctionCosts(bySize.joined().map { $0 }, clients, forest, code)
-    var rows: [(frame: FrameName?, costs: [[Double]])] = [(nil, whole)]
+    var rows = [GrowthAnalysis.Input(frame: nil, costs: whole)]
     for frame in functions.largest(Self.rowLimit) {
-      rows.append((FrameName(forest.frames[Int(frame)]), bySize.map { $0.map { functions.cost(of: frame, $0) } }))
+      rows.append(
+        GrowthAnalysis.Input(frame: FrameName(forest.frames[Int(frame)]), costs: bySize.map { $0.map { functions.cost(of: frame, $0) } }))
     }
     return GrowthAnalysis.report(sizes: sizes, rows: rows, unit: "nanoseconds")
   }
@@ -48,15 +49,14 @@ struct AgeSweep {
     let lives = Dictionary(grouping: runs, by: \.order).sorted { $0.key < $1.key }
       .map { $0.value.sorted { ($0.point.window ?? 0) < ($1.point.window ?? 0) } }
     let functions = FunctionCosts(runs, clients, forest, code)
-    var rows: [(frame: FrameName?, costs: [[Double]])] = [
-      (nil, lives.map { $0.map { Double($0.point.level) * $0.seconds * 1e9 / $0.requests } })
-    ]
+    var rows = [AgeingAnalysis.Input(frame: nil, runs: lives.map { $0.map { Double($0.point.level) * $0.seconds * 1e9 / $0.requests } })]
     for frame in functions.largest(Self.rowLimit) {
-      rows.append((FrameName(forest.frames[Int(frame)]), lives.map { $0.map { functions.cost(of: frame, $0) } }))
+      rows.append(
+        AgeingAnalysis.Input(frame: FrameName(forest.frames[Int(frame)]), runs: lives.map { $0.map { functions.cost(of: frame, $0) } }))
     }
     let requests = runs.reduce(0) { $0 + $1.requests } / Double(max(1, runs.count))
     return AgeingAnalysis.report(
-      requestsPerWindow: requests, rows: rows, resident: lives.map { $0.map(\.meters.residentBytes) }, heap: lives.map { $0.map(\.meters.heapBytes) })
+      requestsPerWindow: requests, rows: rows, residentBytes: lives.map { $0.map(\.meters.residentBytes) }, heapBytes: lives.map { $0.map(\.meters.heapBytes) })
   }
 }
 

@@ -9,4 +9,6 @@ struct CommandError: Error, CustomStringConvertible {
 enum ExitCode {
   static let success: Int32 = 0
   static let error: Int32 = 1
+  static let regression: Int32 = 2
+  static let inconclusive: Int32 = 3
 }

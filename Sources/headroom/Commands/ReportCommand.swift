@@ -1,5 +1,6 @@
 import Profiles
 import Reports
+import Scaling
 
 /// Shows a profile.
 enum ReportCommand: Command {
@@ -38,6 +39,7 @@ enum ReportCommand: Command {
       ("headroom report --type wait --state lock,io", "which stacks wait for locks, files and sockets"),
       ("headroom report --by state", "what threads and tasks did with all their time"),
       ("headroom report --json | jq '.functions[0]'", "for scripts"),
+      ("headroom report headroom-scale -o scale.html", "a result of headroom scale, by its folder or its result.json"),
     ],
     positional: ["FILE"])
 
@@ -56,6 +58,11 @@ enum ReportCommand: Command {
     let limit = try arguments.integer("limit", in: 1...1_000_000, specification) ?? 20
     let output = arguments.value("output").map { OutputFile($0) }
     try output?.checkWritable()
+    if ScaleResultFile.isResult(path) {
+      let bytes = scale(try ScaleResultFile.read(path), format, limit: limit, toTerminal: output == nil)
+      if let output { try output.write(bytes) } else { try Terminal.output(bytes) }
+      return ExitCode.success
+    }
     let profile = try ProfileFile.read(path)
     // A state says what there is to add up: threads wait in some, tasks in others.
     if options.sampleType == nil, let states = options.states { options.sampleType = try ViewOptions.sampleType(ofStates: states) }
@@ -73,6 +80,18 @@ enum ReportCommand: Command {
     }
     if let output { try output.write(bytes) } else { try Terminal.output(bytes) }
     return ExitCode.success
+  }
+
+  /// A result of `scale`, which has no stacks to choose from.
+  private static func scale(_ result: ScaleResult, _ format: Format, limit: Int, toTerminal: Bool) -> [UInt8] {
+    switch format {
+    case .text:
+      Array(
+        ScaleText.render(result, limit: limit, width: toTerminal ? Terminal.width : 120, usesColor: toTerminal && Terminal.usesColor).utf8)
+    case .html: ScalePage.render(result)
+    case .markdown: Array(ScaleMarkdown.render(result, limit: limit).utf8)
+    case .json: Array(ScaleJSON.render(result).utf8)
+    }
   }
 
   private static func format(_ arguments: ParsedArguments) throws -> Format {

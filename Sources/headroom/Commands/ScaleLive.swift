@@ -32,7 +32,7 @@ enum ScaleLive {
     .flag("no-waits", "Do not record what threads do while they are not on a processor."),
     .flag("no-tasks", "Do not record how long Swift tasks are queued and suspended."),
     .option("seed", "NUMBER", "Of the random order of the runs. Default: another one each time; it is stored."),
-    .option("output", short: "o", "FOLDER", "Where runs and result go. Default \(defaultFolder)."),
+    .option("output", short: "o", "FOLDER", "Where runs and result go. Default \(defaultFolder).\nWith --from: a file for the answer."),
     .flag("resume", "Go on with the experiment in that folder: only missing runs are made."),
   ]
 
@@ -58,14 +58,17 @@ enum ScaleLive {
     var store = isResumed ? try RunStore.resume(folder, plan) : try RunStore.create(folder, plan, toolVersion: Headroom.version)
     plan = store.plan
     for note in notes { Terminal.note("headroom: \(note)") }
+    var environment = ScaleEnvironment()
     if isResumed {
-      try store.forEachRun(deliver)
+      try store.forEachRun { run in
+        environment = Self.environment(run, plan)
+        deliver(run)
+      }
       Terminal.note("headroom: \(store.finishedOrders.count) of \(plan.schedule.count) runs are there already")
     }
 
     let signals = StopSignals()
     let progress = ScaleProgress(plan)
-    var environment = ScaleEnvironment()
     // What was written down while it happened cannot be thrown from there.
     var storeError: ExperimentError?
     let experiment = Experiment(plan, toolVersion: Headroom.version) { storeError != nil || signals.isPending() }
