@@ -78,8 +78,7 @@ public struct Experiment {
           return outcome
         case .store: throw error
         // What cannot even be started will not start at another level.
-        case .start, .plan: throw error
-        case .ready, .sampling:
+        case .start, .plan, .ready, .sampling:
           if outcome.finished == 0, outcome.failures.isEmpty, done.isEmpty { throw error }
         default: break
         }

@@ -42,18 +42,19 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   public func check() throws(ExperimentError) {
     if command.isEmpty == (processID == nil) {
       throw ExperimentError(
-        .plan, processID == nil ? "there is nothing to run" : "give either a process or a command, not both", remedy: "put a command after --, or give -p PID")
+        .plan, processID == nil ? "there is nothing to run" : "give either a process or a command, not both",
+        remedy: "put a command after --, or give -p PID")
     }
     if processID != nil, load == nil, requestFunction == nil {
       throw ExperimentError(
         .plan, "a process that runs already needs requests", remedy: "give --load 'COMMAND', or count what it serves with --request FUNCTION")
     }
-    let driver = load ?? command.joined(separator: " ")
-    if levels.count > 1, !driver.contains("{N}") {
+    let commands = (command + [load ?? ""]).joined(separator: " ")
+    if levels.count > 1, !commands.contains("{N}") {
       throw ExperimentError(
         .plan, "the \(load == nil ? "command" : "load command") is the same at every level", remedy: "write {N} where the number of clients belongs")
     }
-    if sizes.count > 1, !(driver + command.joined(separator: " ")).contains("{size}") {
+    if sizes.count > 1, !commands.contains("{size}") {
       throw ExperimentError(.plan, "the commands are the same at every size", remedy: "write {size} where the size belongs")
     }
     if let first = command.first, !first.contains("{") { try ProgramPath.check(first) }

@@ -34,8 +34,8 @@ public enum LoadTool: String, Sendable, CaseIterable {
       }
       // How many words without a dash belong to each of them, and which of their options take a value.
       let wrappers: [String: (words: Int, options: Set<String>)] = [
-        "exec": (0, ["-a"]), "env": (0, ["-u", "-C", "-S"]), "nohup": (0, []), "setsid": (0, []), "time": (0, ["-f", "-o"]), "sudo": (0, ["-u", "-g"]),
-        "nice": (0, ["-n"]), "ionice": (0, ["-c", "-n"]), "stdbuf": (0, ["-i", "-o", "-e"]), "timeout": (1, ["-k", "-s"]),
+        "exec": (0, ["-a"]), "env": (0, ["-u", "-C", "-S"]), "nohup": (0, []), "setsid": (0, []), "time": (0, ["-f", "-o"]),
+        "sudo": (0, ["-u", "-g"]), "nice": (0, ["-n"]), "ionice": (0, ["-c", "-n"]), "stdbuf": (0, ["-i", "-o", "-e"]), "timeout": (1, ["-k", "-s"]),
         "taskset": (1, []), "numactl": (0, ["-C", "-N", "-m", "-i", "-p"]), "chrt": (1, []), "cgexec": (0, ["-g"]),
       ]
       let name = first.split(separator: "/").last.map(String.init) ?? first

@@ -22,8 +22,9 @@ enum VegetaOutput {
     }
     let names = line[..<bracket].drop { $0 != "[" }.dropFirst().split(separator: ",").map { $0.drop { $0 == " " } }
     let values = line[line.index(after: bracket)...].split(separator: ",").map { LoadText.number($0) }
-    guard let total = values.first ?? nil, let last = names.last, names.count == values.count, last == "throughput", let throughput = values.last ?? nil
-    else { throw LoadOutputError("its line `Requests` has no total and throughput") }
+    guard let total = values.first ?? nil, let throughput = values.last ?? nil, names.last == "throughput", names.count == values.count else {
+      throw LoadOutputError("its line `Requests` has no total and throughput")
+    }
     var report = LoadReport(throughput: throughput)
     report.requests = total
     report.isOpenLoop = true

@@ -84,7 +84,7 @@ struct RequestSeries: Sendable {
   /// Requests per second over all lines; from one line alone with the time it tells, or else since `start`.
   func rate(since start: UInt64) -> Double? {
     guard let last = counts.last else { return nil }
-    if let first = counts.first, counts.count >= 2, last.time > first.time {
+    if let first = counts.first, last.requests > first.requests, last.time > first.time {
       return (last.requests - first.requests) / MonotonicClock.seconds(from: first.time, to: last.time)
     }
     let seconds = last.seconds ?? MonotonicClock.seconds(from: start, to: last.time)

@@ -32,7 +32,8 @@ public struct RequestPattern {
     let duration = named["seconds"] ?? seconds
     let count = named["count"] ?? first
     guard let rate = named["rate"] ?? count.flatMap({ duration > 0 ? $0 / duration : nil }), rate.isFinite, rate > 0 else {
-      throw ExperimentError(.load, "--count found no number of requests in `\(match[0].substring ?? "")`", remedy: "put the digits in a group: (\\d+)")
+      throw ExperimentError(
+        .load, "--count found no number of requests in `\(match[0].substring ?? "")`", remedy: "put the digits in a group: (\\d+)")
     }
     var report = LoadReport(throughput: rate)
     report.requests = count

@@ -7,6 +7,7 @@ final class ChildAttendant: Sendable {
   private struct State {
     var thread: pthread_t?
     var ending: ChildProcess.Ending?
+    var usedNanoseconds: Double?
     var processID: Int32 = 0
     var hasStarted = false
   }
@@ -25,6 +26,9 @@ final class ChildAttendant: Sendable {
   }
 
   var ending: ChildProcess.Ending? { state.withLock { $0.ending } }
+
+  /// CPU time of the command and of all it has waited for; nil while it runs or when nobody knows.
+  var usedNanoseconds: Double? { state.withLock { $0.usedNanoseconds } }
 
   /// Starts the thread and with it the command; gives its process id, or a negative errno.
   func start() -> Int32 {
@@ -109,11 +113,12 @@ final class ChildAttendant: Sendable {
       }
     }
     var status: Int32 = 0
+    var usage = rusage()
     var isOver = false
     while !isOver {
       _ = poll(&waits, nfds_t(waits.count), watch >= 0 ? -1 : 20)
       for index in streams.indices where waits[index].fd >= 0 && waits[index].revents != 0 { drain(index) }
-      let code = waitpid(processID, &status, WNOHANG)
+      let code = wait4(processID, &status, WNOHANG, &usage)
       guard code == processID || (code < 0 && errno != EINTR) else { continue }
       isOver = true
       // What it wrote before its end is in the pipes; descendants may hold them open longer, and have no say any more.
@@ -121,7 +126,12 @@ final class ChildAttendant: Sendable {
       output.finish(time: MonotonicClock.now)
       let signal = status & 0x7f
       let ending: ChildProcess.Ending = code < 0 ? .unknown : signal == 0 ? .status(status >> 8 & 0xff) : .signal(signal)
-      state.withLock { $0.ending = ending }
+      let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      let used = seconds * 1e9 + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3
+      state.withLock { state in
+        state.ending = ending
+        state.usedNanoseconds = code < 0 ? nil : used
+      }
     }
   }
 }

@@ -9,7 +9,8 @@ import Synchronization
 final class ChildProcess {
   /// How a command ended.
   enum Ending: Sendable, Equatable {
-    case status(Int32), signal(Int32)
+    case status(Int32)
+    case signal(Int32)
     /// Somebody else has taken note of it.
     case unknown
 
@@ -59,6 +60,9 @@ final class ChildProcess {
 
   /// How it ended; nil while it runs.
   var ending: Ending? { attendant.ending }
+
+  /// CPU time of the command and of all it has waited for, nanoseconds; nil while it runs or when nobody knows.
+  var usedNanoseconds: Double? { attendant.usedNanoseconds }
 
   /// Asks the whole group and all descendants to end, and after `grace` seconds kills those that have not.
   func end(grace: Double) {

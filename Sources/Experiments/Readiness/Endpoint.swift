@@ -45,16 +45,18 @@ struct Endpoint: Sendable, Equatable {
     let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     let place = authority.split(separator: "@").last ?? ""
     guard !place.isEmpty else { return nil }
-    if let endpoint = Endpoint(address: String(place)) { self = endpoint } else if defaultPort > 0, !place.contains(":") {
-      self.init(host: String(place), port: defaultPort)
+    if let endpoint = Endpoint(address: String(place)) {
+      self = endpoint
     } else {
-      return nil
+      guard defaultPort > 0, !place.contains(":") else { return nil }
+      self.init(host: String(place), port: defaultPort)
     }
   }
 
   /// Reads `host:port`, `[::1]:port`, `:port`; nil for anything else.
   init?(address: String) {
-    guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...].prefix { $0 != "/" }), (1...65_535).contains(port)
+    guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...].prefix { $0 != "/" }),
+      (1...65_535).contains(port)
     else { return nil }
     var host = String(address[..<colon])
     if host.hasPrefix("["), host.hasSuffix("]") {
@@ -123,7 +125,8 @@ enum Connection {
     var next = list
     while let address = next?.pointee {
       next = address.ai_next
-      let descriptor = socket(address.ai_family, address.ai_socktype | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), address.ai_protocol)
+      let type = address.ai_socktype | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+      let descriptor = socket(address.ai_family, type, address.ai_protocol)
       guard descriptor >= 0 else { continue }
       if connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 || (errno == EINPROGRESS && isConnected(descriptor)) { return descriptor }
       close(descriptor)

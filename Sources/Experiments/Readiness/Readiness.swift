@@ -47,7 +47,11 @@ public enum Readiness: Sendable, Codable, Equatable {
 /// Waits for a target.
 struct ReadinessCheck {
   private enum Condition {
-    case url(String), endpoint(Endpoint), line(Regex<AnyRegexOutput>), alive(Regex<AnyRegexOutput>)
+    case url(String)
+    case endpoint(Endpoint)
+    case line(Regex<AnyRegexOutput>)
+    /// A line, or having lived for a while.
+    case alive(Regex<AnyRegexOutput>)
   }
 
   private let condition: Condition
@@ -92,7 +96,8 @@ struct ReadinessCheck {
   /// Fails when another process has the target's port already: it would get the load.
   func checkPortIsFree() throws(ExperimentError) {
     guard let port, let owner = PortOwner.describe(port: port) else { return }
-    throw ExperimentError(.ready, "port \(port) is already in use by \(owner)", remedy: "stop that one, or choose another port (`{port}` is a free one)")
+    throw ExperimentError(
+      .ready, "port \(port) is already in use by \(owner)", remedy: "stop that one, or choose another port (`{port}` is a free one)")
   }
 
   /// Waits until the target is ready.
@@ -108,7 +113,8 @@ struct ReadinessCheck {
       let ending = target.ending
       if isReady(target.output, &next) { return }
       if let ending {
-        throw ExperimentError(.ready, "\(target.name) \(ending.text) before it was ready; \(target.output.lastWords())", remedy: "run it by hand to see why")
+        throw ExperimentError(
+          .ready, "\(target.name) \(ending.text) before it was ready; \(target.output.lastWords())", remedy: "run it by hand to see why")
       }
       let now = MonotonicClock.now
       if case .alive = condition, now > alive { return }

@@ -23,7 +23,8 @@ struct LoadResults {
     case .function:
       guard let counted, counted > 0 else {
         throw ExperimentError(
-          .requests, "\(conductor.plan.requestFunction ?? "the function") was never entered in the window", remedy: "check the name: headroom report shows it")
+          .requests, "\(conductor.plan.requestFunction ?? "the function") was never entered in the window",
+          remedy: "check the name: headroom report shows it")
       }
       requests = counted
     case .pattern, .tool:
@@ -32,7 +33,8 @@ struct LoadResults {
       // A load command of one's own may print them, or the target.
       let outputs = [child, conductor.target].compactMap { $0 }
       let series = outputs.map { RequestSeries($0.output.requests) }.first { !$0.counts.isEmpty }
-      guard let series, let source = outputs.first, let value = series.requests(from: window.begin, to: window.end) ?? Self.estimate(series, source, window)
+      guard let series, let source = outputs.first,
+        let value = series.requests(from: window.begin, to: window.end) ?? Self.estimate(series, source, window)
       else { throw Self.notCounted(child ?? conductor.target) }
       self.series = series
       requests = value
@@ -40,7 +42,8 @@ struct LoadResults {
     guard requests > 0 else { throw ExperimentError(.requests, "no request was completed in the window", remedy: "measure longer: --seconds") }
     if load.errors >= 0.9 * requests {
       throw ExperimentError(
-        .load, "\(child?.name ?? "the load") reports \(Int(load.errors)) failed requests and hardly any other", remedy: "check the address it asks for")
+        .load, "\(child?.name ?? "the load") reports \(Int(load.errors)) failed requests and hardly any other",
+        remedy: "check the address it asks for")
     }
   }
 

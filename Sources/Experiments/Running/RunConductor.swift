@@ -84,7 +84,8 @@ final class RunConductor {
       if planned.order == 0 { setting.note(choice.reason) }
     } catch {
       if let target, let ending = target.ending {
-        throw ExperimentError(.target, "\(target.name) \(ending.text) soon after its start; \(target.output.lastWords())", remedy: "run it by hand to see why")
+        throw ExperimentError(
+          .target, "\(target.name) \(ending.text) soon after its start; \(target.output.lastWords())", remedy: "run it by hand to see why")
       }
       throw ExperimentError(.sampling, "the recorder cannot attach: \(error.message)", remedy: error.remedy)
     }
@@ -115,7 +116,8 @@ final class RunConductor {
     try wait(until: child.startTime + UInt64(nanosecondsOf: limit)) { child.ending == nil }
     guard let ending = child.ending else {
       throw ExperimentError(
-        .load, "\(child.name) did not end within \(Int(limit)) s; \(child.output.lastWords())", remedy: "let it run for {seconds} seconds: see --load")
+        .load, "\(child.name) did not end within \(Int(limit)) s; \(child.output.lastWords())", remedy: "let it run for {seconds} seconds: see --load"
+      )
     }
     child.end(grace: 0)
     guard ending.isSuccess else {
@@ -166,7 +168,13 @@ final class RunConductor {
 
   // MARK: Results
 
-  func meter() -> MeterReading { MeterReading(target: targetID, generator: load?.processID, processors: setting.processors) }
+  func meter() -> MeterReading {
+    var reading = MeterReading(target: targetID, generator: load?.processID, processors: setting.processors)
+    // Of what has ended only the sum is known.
+    if let used = target?.usedNanoseconds { reading.target = used }
+    if let used = load?.usedNanoseconds { reading.generator = used }
+    return reading
+  }
 
   /// Ends a part of the recording and begins the next.
   func cut() throws(ExperimentError) -> RecordingPart {

@@ -22,7 +22,8 @@ enum FileBytes {
   static func write(_ bytes: [UInt8], to path: String) throws(ExperimentError) {
     func failure() -> ExperimentError {
       let reason = String(cString: strerror(errno))
-      return ExperimentError(.store, "\(path) cannot be written: \(reason)", remedy: errno == ENOSPC ? "free some space, then go on with --resume" : "")
+      let remedy = errno == ENOSPC ? "free some space, then go on with --resume" : "choose another folder with -o"
+      return ExperimentError(.store, "\(path) cannot be written: \(reason)", remedy: remedy)
     }
     let temporary = "\(path).\(getpid()).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

@@ -49,7 +49,8 @@ public struct RunStore {
   public static func open(_ folder: String) throws(ExperimentError) -> RunStore {
     let path = indexPath(folder)
     guard let data = FileBytes.read(path) else {
-      throw ExperimentError(.store, "there is no experiment in \(folder): \(path) cannot be read", remedy: "give the folder that scale -o has written")
+      throw ExperimentError(
+        .store, "there is no experiment in \(folder): \(path) cannot be read", remedy: "give the folder that scale -o has written")
     }
     struct Schema: Decodable { var schema: Int }
     let index: RunIndex
@@ -146,7 +147,9 @@ public struct RunStore {
   private func writeIndex() throws(ExperimentError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(index) else { throw ExperimentError(.store, "\(Self.indexPath(folder)) cannot be written: a number is not finite") }
+    guard let data = try? encoder.encode(index) else {
+      throw ExperimentError(.store, "\(Self.indexPath(folder)) cannot be written: a number is not finite")
+    }
     try FileBytes.write(Array(data) + [10], to: Self.indexPath(folder))
   }
 

@@ -23,7 +23,7 @@ enum ScaleLive {
     .option("count", "REGEX", "Finds the number of requests in the output of the load command: 'served (\\d+) requests'."),
     .option("request", "FUNCTION", "Count entries to this function as requests, also of an async one."),
     .option(
-      "ready", "WHAT", "When the command is ready: a URL that answers, a port, or a regex for its output.\nDefault: the port of the load command."),
+      "ready", "WHAT", "When the command is ready: a URL that answers, a port, or a regex\nfor its output. Default: the port of the load command."),
     .option("ready-timeout", "TIME", "How long to wait for that. Default 30s."),
     .option("think", "TIME", "Mean time a client waits between two requests."),
     .option("pid", short: "p", "PID", "Use this process instead of starting a command: runs are not fresh then."),

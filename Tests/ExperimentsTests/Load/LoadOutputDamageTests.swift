@@ -4,11 +4,15 @@ import Testing
 
 @Suite("Damaged output of load tools")
 struct LoadOutputDamageTests {
-  private static let files = ["wrk.txt", "wrk2_latency.txt", "oha_schema.json", "hey_template.txt", "vegeta.json", "ghz.json", "fortio_1.json", "pgbench.txt"]
+  private static let files = [
+    "wrk.txt", "wrk2_latency.txt", "oha_schema.json", "hey_template.txt", "vegeta.json", "ghz.json", "fortio_1.json", "pgbench.txt",
+  ]
 
   @Test("gives one clear sentence, whatever tool it is taken for", arguments: LoadTool.allCases)
   func nonsense(tool: LoadTool) {
-    for text in ["", "\n", "hello", "{}", "[]", "{\"summary\": 3}", "Requests/sec:", "Requests/sec: nan", "tps = ", "{\"rps\": \"x\"}", "response-time,x\n1,2"] {
+    for text in [
+      "", "\n", "hello", "{}", "[]", "{\"summary\": 3}", "Requests/sec:", "Requests/sec: nan", "tps = ", "{\"rps\": \"x\"}", "response-time,x\n1,2",
+    ] {
       let error = #expect(throws: ExperimentError.self) { try tool.parse(text, line: tool.rawValue) }
       #expect(error?.code == .load)
       #expect(error?.message.hasPrefix("\(tool.rawValue): ") == true)

@@ -136,14 +136,18 @@ struct LoadToolTests {
     #expect(report.requests == 10_000)
     #expect(report.meanResponse.map { abs($0 - 0.011013) < 1e-12 } == true)
     let old =
-      text.replacing("tps = 896.967014 (without initial connection time)", with: "tps = 800.5 (including connections establishing)\ntps = 810.25 (excluding connections establishing)")
+      text.replacing(
+        "tps = 896.967014 (without initial connection time)",
+        with: "tps = 800.5 (including connections establishing)\ntps = 810.25 (excluding connections establishing)")
     #expect(try LoadTool.pgbench.parse(old, line: "pgbench").throughput == 810.25)
     #expect(try LoadTool.pgbench.parse(text + "number of failed transactions: 12 (0.120%)\n", line: "pgbench").errors == 12)
   }
 
   @Test("wrk: a number of connections that it would round down is refused, and its default of two threads is known")
   func connections() throws {
-    for line in ["wrk -t4 -c8 http://x/", "wrk -c 2 http://x/", "wrk -t 1 -c 7 http://x/", "oha -c 7 http://x/", "wrk --threads=3 --connections=9 http://x"] {
+    for line in [
+      "wrk -t4 -c8 http://x/", "wrk -c 2 http://x/", "wrk -t 1 -c 7 http://x/", "oha -c 7 http://x/", "wrk --threads=3 --connections=9 http://x",
+    ] {
       try LoadTool.checkConnections(line)
     }
     for line in ["wrk -c1 http://x/", "wrk -t4 -c6 http://x/", "wrk --threads 2 --connections 1 http://x/"] {

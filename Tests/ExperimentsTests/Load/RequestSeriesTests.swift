@@ -8,12 +8,16 @@ struct RequestSeriesTests {
     RequestSeries(counts.enumerated().map { RequestCount(time: 1_000_000_000 + UInt64($0.offset) * step, requests: $0.element) })
   }
 
-  @Test("are read with and without their time", arguments: [("requests=12", 12.0, nil), ("  requests=12 seconds=1.5", 12, 1.5), ("requests=7, seconds=2", 7, 2)])
+  @Test(
+    "are read with and without their time",
+    arguments: [("requests=12", 12.0, nil), ("  requests=12 seconds=1.5", 12, 1.5), ("requests=7, seconds=2", 7, 2)])
   func read(line: String, requests: Double, seconds: Double?) {
     #expect(RequestCount(line: line, time: 5) == RequestCount(time: 5, requests: requests, seconds: seconds))
   }
 
-  @Test("that say something else are none", arguments: ["", "requests=", "requests=x", "requests=-1", "my requests=3", "requests=nan", "requests=inf", "Requests=3"])
+  @Test(
+    "that say something else are none",
+    arguments: ["", "requests=", "requests=x", "requests=-1", "my requests=3", "requests=nan", "requests=inf", "Requests=3"])
   func others(line: String) { #expect(RequestCount(line: line, time: 5) == nil) }
 
   @Test("give the requests between any two times, by interpolation")
