@@ -42,7 +42,7 @@ extension Profile {
   }
 
   /// The indices of all stacks in lexicographic order of their locations from the root.
-  private func stacksFromRoot() -> [UInt32] {
+  func stacksFromRoot() -> [UInt32] {
     stacks.withElements { elements in
       var ranges: [(start: UInt32, end: UInt32, index: UInt32)] = []
       ranges.reserveCapacity(stacks.count)

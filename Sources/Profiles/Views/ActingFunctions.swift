@@ -25,9 +25,12 @@ struct ActingFunctions: Sendable {
   }
 
   /// A candidate for a stack's name; the lowest rank wins, among equals the one nearest to the leaf, of routines the one farthest from it.
-  private struct Candidate {
+  struct Candidate {
     var frame: UInt32
     var rank: UInt8
+
+    /// Whether it wins over one nearer to the leaf.
+    func wins(over other: Candidate) -> Bool { rank < other.rank || (rank == 1 && other.rank == 1) }
   }
 
   init(_ profile: Profile, _ options: ViewOptions) {
@@ -70,7 +73,7 @@ struct ActingFunctions: Sendable {
         var best = Candidate(frame: unknown, rank: .max)
         for position in profile.stacks.range(of: stack) {
           let candidate = locations[Int(elements[position])]
-          if candidate.rank < best.rank || (candidate.rank == 1 && best.rank == 1) { best = candidate }
+          if candidate.wins(over: best) { best = candidate }
           if best.rank == 0 { break }
         }
         return best.frame
@@ -79,7 +82,7 @@ struct ActingFunctions: Sendable {
   }
 
   /// 0 for a function a person would name; then routines, kernel frames, markers, glue, schedulers and where threads begin.
-  private static func rank(_ function: Function) -> UInt8 {
+  static func rank(_ function: Function) -> UInt8 {
     switch function.kind {
     case .ordinary: RuntimeRoutines.startsThread(function) ? 5 : RuntimeRoutines.isRoutine(function) ? 1 : 0
     case .kernel: 2

@@ -12,6 +12,8 @@ public struct CallForest: Sendable {
   /// By node, the node of the function by which a reader would name the stack: the node itself or one of its callers; 0 where nobody asked.
   public private(set) var actingNodes: [Int32] = [0]
   private var frameIndices: [FrameKey: Int32] = [:]
+  /// What is known of functions of the profiles so far: most are the same in each.
+  var functions: [Function: FunctionFacts] = [:]
   /// Open-addressed hash table of nodes; 0 is empty (the root is nobody's child). Its count is a power of two.
   private var slots = [Int32](repeating: 0, count: 1024)
 
@@ -33,41 +35,34 @@ public struct CallForest: Sendable {
   public var nodeCount: Int { parents.count }
 
   /// Adds the stacks of a profile.
-  /// - Complexity: linear in the frames of distinct stacks; much less when stacks with the same callers lie beside each other, as in a file.
+  /// - Complexity: linear in the frames of distinct stacks that have not the same callers, plus sorting the stacks.
   public mutating func add(_ profile: Profile) -> Placement {
-    let options = ViewOptions()
-    let index = FrameIndex(profile, options)
-    let acting = ActingFunctions(profile, options)
-    let moved = index.frames.map { $0.kind == .kernel ? -1 : intern($0) }
-    let actingMoved = acting.frames.map { intern($0) }
+    let locations = LocationFrames(profile, &self)
     var nodes = [Int32](repeating: 0, count: profile.stacks.count)
+    var acting = nodes
     profile.stacks.withElements { elements in
       // The path of the stack before: what it has in common from the root is not looked up again.
       var before: Range<Int> = 0..<0
       var path: [Int32] = []
-      for stack in 0..<profile.stacks.count {
-        let range = profile.stacks.range(of: stack)
+      for stack in profile.stacksFromRoot() {
+        let range = profile.stacks.range(of: Int(stack))
         var common = 0
         let limit = min(range.count, before.count)
         while common < limit, elements[range.upperBound - 1 - common] == elements[before.upperBound - 1 - common] { common += 1 }
         path.removeSubrange(common...)
         var node = path.last ?? 0
         for position in stride(from: range.upperBound - 1 - common, through: range.lowerBound, by: -1) {
-          let location = Int(elements[position])
-          for place in stride(from: Int(index.offsets[location + 1]) - 1, through: Int(index.offsets[location]), by: -1) {
-            let frame = moved[Int(index.locationFrames[place])]
-            if frame >= 0, frame != nodeFrames[Int(node)] { node = child(of: node, frame) }
-          }
+          for frame in locations.frames(of: Int(elements[position])) where frame != nodeFrames[Int(node)] { node = child(of: node, frame) }
           path.append(node)
         }
-        nodes[stack] = node
+        nodes[Int(stack)] = node
         before = range
+        acting[Int(stack)] = locations.acting(elements[range])
       }
     }
     actingNodes += [Int32](repeating: 0, count: nodeCount - actingNodes.count)
-    let named = (0..<profile.stacks.count).map { actingMoved[acting[$0]] }
-    for (stack, node) in nodes.enumerated() where actingNodes[Int(node)] == 0 { actingNodes[Int(node)] = caller(of: node, named[stack]) }
-    return Placement(nodes: nodes, acting: named)
+    for (stack, node) in nodes.enumerated() where actingNodes[Int(node)] == 0 { actingNodes[Int(node)] = caller(of: node, acting[stack]) }
+    return Placement(nodes: nodes, acting: acting)
   }
 
   /// The node of a path of functions, from the root.
@@ -99,7 +94,7 @@ public struct CallForest: Sendable {
     return result
   }
 
-  private mutating func intern(_ frame: ViewFrame) -> Int32 {
+  mutating func intern(_ frame: ViewFrame) -> Int32 {
     let key = FrameKey(name: frame.name, file: frame.file)
     if let known = frameIndices[key] {
       if frame.line > 0, frames[Int(known)].line == 0 || frame.line < frames[Int(known)].line { frames[Int(known)].line = frame.line }

@@ -62,6 +62,11 @@ public struct Generator: Sendable {
 
   public init(seed: UInt64) { state = seed }
 
+  /// Other numbers in every process and for every `number`: runs that are compared must not be alike by their seeds.
+  public static func fresh(_ number: UInt64) -> Generator {
+    Generator(seed: Fixture.wallTime() &+ UInt64(getpid()) << 40 &+ number &* 0x9e37_79b9)
+  }
+
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var value = state

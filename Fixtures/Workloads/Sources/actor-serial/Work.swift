@@ -44,7 +44,7 @@ func holdActor(_ nanoseconds: UInt64) -> UInt64 { spin(nanoseconds) | 2 }
 /// The life of one client.
 @concurrent @inline(never)
 func serve(_ number: Int, _ lane: Lane, _ ledger: Ledger, _ settings: Settings) async {
-  var random = Generator(seed: UInt64(number))
+  var random = Generator.fresh(UInt64(number))
   lane.enter(.resting)
   while Fixture.isRunning {
     await restQuietly(random.exponential(settings.rest))

@@ -29,7 +29,7 @@ struct BackendService: Sendable {
   }
 
   private func serve(seed: UInt64) {
-    var random = Generator(seed: seed)
+    var random = Generator.fresh(seed)
     var client: UInt32 = 0
     while read(requests, &client, 4) == 4, Int(client) < replies.count {
       let start = Fixture.wallTime()

@@ -18,7 +18,7 @@ extension Lane.Event {
 
 /// The life of one thread, which shares nothing with the others.
 func serve(_ number: Int, _ lane: Lane, _ settings: Settings) {
-  var random = Generator(seed: UInt64(number))
+  var random = Generator.fresh(UInt64(number))
   var value: UInt64 = 0
   lane.enter(.resting)
   while Fixture.isRunning {

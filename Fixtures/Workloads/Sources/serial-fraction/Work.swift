@@ -23,7 +23,7 @@ let shared = Mutex<UInt64>(1)
 
 /// The life of one thread.
 func serve(_ number: Int, _ lane: Lane, _ settings: Settings) {
-  var random = Generator(seed: UInt64(number))
+  var random = Generator.fresh(UInt64(number))
   var value: UInt64 = 0
   lane.enter(.resting)
   while Fixture.isRunning {
