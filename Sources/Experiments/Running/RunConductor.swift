@@ -193,7 +193,7 @@ final class RunConductor {
   /// Whether the truncation rule is content with a window: by requests if they were told in time, else by CPU time.
   func isSteady(_ window: Window, _ requests: RequestSeries?) -> Bool {
     let slices = requests?.slices(from: window.begin, to: window.end, seconds: ProcessorSeries.stepSeconds) ?? []
-    let values = slices.count >= 20 ? slices : series?.values(from: window.begin, to: window.end) ?? []
+    let values = slices.count >= SteadyRule.fewest ? slices : series?.values(from: window.begin, to: window.end) ?? []
     return SteadyRule.isSteady(values)
   }
 
