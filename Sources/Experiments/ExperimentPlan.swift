@@ -88,9 +88,12 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
     return runs
   }
 
+  /// What `{seconds}` stands for: load generators take no fractions.
+  static func wholeSeconds(_ seconds: Double) -> Int { max(1, Int(min(1e9, seconds).rounded(.up))) }
+
   /// A command with the parts that stand for numbers filled in.
   func fill(_ text: String, _ point: Run.Point, seconds: Double, port: Int?) -> String {
-    var text = text.replacing("{N}", with: "\(point.level)").replacing("{seconds}", with: Self.text(seconds))
+    var text = text.replacing("{N}", with: "\(point.level)").replacing("{seconds}", with: "\(Self.wholeSeconds(seconds))")
     if let size = point.size { text = text.replacing("{size}", with: Self.text(size)) }
     if let port { text = text.replacing("{port}", with: "\(port)") }
     return text

@@ -116,7 +116,7 @@ struct LoadSweep {
   // MARK: Trust
 
   private func addTrust(to trust: inout TrustPanel, _ result: ScaleResult) {
-    trust.addClosure(result.levels, clients, hasTaskStates: runs.joined().contains { $0.hasTaskStates || clients != .tasks })
+    trust.addClosure(result.levels, clients, hasTaskStates: runs.joined().contains { $0.hasTaskStates || clients == .threads })
     trust.addLittle(runs.joined().map { $0 })
     trust.addDrift(base: runs[0], closing: closing)
     trust.addGenerator(runs.last ?? [], isExternal: isExternal)

@@ -30,6 +30,27 @@ public enum AccountState: String, Sendable, CaseIterable {
 
   /// On a processor.
   public var isRunning: Bool { self == .user || self == .kernel || self == .spinning }
+  /// The place in the list of all.
+  var order: Int {
+    switch self {
+    case .user: 0
+    case .kernel: 1
+    case .spinning: 2
+    case .runqueue: 3
+    case .lock: 4
+    case .condition: 5
+    case .io: 6
+    case .sleep: 7
+    case .fault: 8
+    case .idle: 9
+    case .unknown: 10
+    case .pool: 11
+    case .actor: 12
+    case .suspended: 13
+    case .outside: 14
+    case .unattributed: 15
+    }
+  }
   /// Ready to run.
   public var isReady: Bool { self == .runqueue || self == .pool }
 }

@@ -20,6 +20,7 @@ public struct ScaleAnalysis: Sendable {
 
   public var options: Options
   private(set) var forest = CallForest()
+  private var spins = SpinRules()
   private(set) var resources = ResourceTable()
   private(set) var runs: [RunSums] = []
   /// Path of the executable, as the first profile names it.
@@ -38,7 +39,7 @@ public struct ScaleAnalysis: Sendable {
       return
     }
     if target.isEmpty { target = run.profile.environment.target }
-    runs.append(RunSums(run, &forest, &resources))
+    runs.append(RunSums(run, &forest, &spins, &resources))
   }
 
   /// Adds a run that was reduced elsewhere, its stacks in the forest of `update`.

@@ -8,7 +8,7 @@ enum Sentence {
     let refused = result.trust.filter { $0.status == .refused }
     if let first = refused.first { sentences.append("Not to be trusted: \(first.text).") }
     if let account = result.account { sentences.append(load(account, result)) } else if let single = single(result) { sentences.append(single) }
-    if let growth = result.growth.flatMap(growth) { sentences.append(growth) }
+    if let growth = result.growth { sentences.append(growth.sentence) }
     if let ageing = result.ageing.map(ageing) { sentences.append(ageing) }
     return sentences.joined(separator: " ")
   }
@@ -92,21 +92,6 @@ enum Sentence {
   }
 
   // MARK: Growth
-
-  private static func growth(_ report: GrowthReport) -> String? {
-    guard let whole = report.rows.first else { return nil }
-    let worst = report.rows.dropFirst().first { $0.frame != nil && $0.model != nil && $0.model != "constant" }
-    let largest = report.sizes.last ?? 0
-    guard let model = whole.model else { return "How cost grows with size is undetermined between \(whole.alternatives.joined(separator: " and "))." }
-    if model == "constant" { return "The cost of a request does not depend on its size." }
-    var text = "The cost of a request grows as \(model)"
-    if let worst, let frame = worst.frame {
-      text +=
-        "; at ten times the largest size (\(rate(largest * 10))) \(percent(worst.shareAtTenTimes)) of it would be \(place(frame)), "
-        + "which grows as \(worst.model!)"
-    }
-    return text + "."
-  }
 
   private static func ageing(_ report: AgeingReport) -> String {
     let claimed = report.rows.filter { $0.isClaimed && $0.slope.value > 0 }

@@ -8,15 +8,23 @@ import Statistics
 struct SimulatedRuns {
   struct Simulation: Decodable {
     struct Run: Decodable {
-      var rep: Int
-      var N: Int
-      var X: Double
-      var C: Double
-      var T: Double
+      var repetition: Int
+      var level: Int
+      var requests: Double
+      var seconds: Double
       /// Seconds per request by `state|stack`.
       var state: [String: Double]
       /// Seconds per request by `state:stack->culprit`.
       var culprit: [String: Double]
+
+      enum CodingKeys: String, CodingKey {
+        case repetition = "rep"
+        case level = "N"
+        case requests = "C"
+        case seconds = "T"
+        case state
+        case culprit
+      }
     }
     var params: [String: Double]
     var runs: [Run]
@@ -40,7 +48,7 @@ struct SimulatedRuns {
 
   private func sums(_ run: Simulation.Run, _ order: Int, _ forest: inout CallForest, _ resources: inout ResourceTable) -> RunSums {
     var sums = RunSums(
-      point: Run.Point(level: run.N), repetition: run.rep, order: order, isClosing: false, requests: run.C, seconds: run.T, load: LoadResult(),
+      point: Run.Point(level: run.level), repetition: run.repetition, order: order, isClosing: false, requests: run.requests, seconds: run.seconds, load: LoadResult(),
       meters: Meters(), trust: Trust(), hasTaskStates: true, hasStates: true, isCoarse: false, notes: [])
     sums.meters.processors = Int(simulation.params["P"]!)
     for (key, seconds) in run.state.sorted(by: { $0.key < $1.key }) {
@@ -48,17 +56,17 @@ struct SimulatedRuns {
       let state: AccountState = ["cpu": .user, "io": .io, "lock": .lock, "runq": .runqueue][parts[0]]!
       let resource = state == .lock ? resources.index(of: ResourceTable.Resource(kind: .lock, name: "lock \(parts[1])")) : -1
       let node = forest.node(path: [ViewFrame(name: "request"), ViewFrame(name: parts[1])])
-      let time = seconds * 1e9 * run.C
+      let time = seconds * 1e9 * run.requests
       sums.cells.append(
         RunSums.Cell(
-          key: CellKey(node: node, state: state, resource: resource), owner: RunSums.taskOwner, time: time, evidence: run.C))
+          key: CellKey(node: node, state: state, resource: resource), owner: RunSums.taskOwner, time: time, evidence: run.requests))
       if state.isRunning { sums.running += time }
     }
     for (key, seconds) in run.culprit.sorted(by: { $0.key < $1.key }) where key.hasPrefix("lock:") {
       let resource = resources.index(of: ResourceTable.Resource(kind: .lock, name: "lock \(key.dropFirst(5).prefix(1))"))
       let holder = forest.node(path: [ViewFrame(name: "request"), ViewFrame(name: String(key.suffix(1)))])
-      sums.blame.append(RunSums.Blame(resource: resource, node: holder, time: seconds * 1e9 * run.C))
-      sums.resources[resource, default: ResourceSum()].wait += seconds * 1e9 * run.C
+      sums.blame.append(RunSums.Blame(resource: resource, node: holder, time: seconds * 1e9 * run.requests))
+      sums.resources[resource, default: ResourceSum()].wait += seconds * 1e9 * run.requests
     }
     return sums
   }

@@ -30,14 +30,14 @@ enum ScaleAnalysisPart {
     for repetition in 0..<repetitions {
       for level in levels {
         let run = run(base, level, repetition, &generator)
-        let start = clock_gettime_nsec()
+        let start = now()
         analysis.add(run)
-        nanoseconds += clock_gettime_nsec() - start
+        nanoseconds += now() - start
       }
     }
-    let start = clock_gettime_nsec()
+    let start = now()
     let result = analysis.result()
-    nanoseconds += clock_gettime_nsec() - start
+    nanoseconds += now() - start
     print(result.sentence)
     print(Double(nanoseconds) / 1e9)
   }
@@ -74,7 +74,7 @@ enum ScaleAnalysisPart {
     return run
   }
 
-  private static func clock_gettime_nsec() -> UInt64 {
+  private static func now() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

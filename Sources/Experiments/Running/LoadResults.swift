@@ -56,7 +56,8 @@ struct LoadResults {
     let line = conductor.fill(conductor.plan.load ?? "", seconds: conductor.plan.seconds)
     if case .pattern(let pattern) = conductor.setting.counting, let output {
       let text = output.output.standardOutput + "\n" + output.output.standardError
-      return try pattern.parse(text, seconds: child == nil ? conductor.targetSeconds : conductor.plan.seconds)
+      let loadSeconds = Double(ExperimentPlan.wholeSeconds(conductor.plan.seconds))
+      return try pattern.parse(text, seconds: child == nil ? conductor.targetSeconds : loadSeconds)
     }
     guard let child, let tool = LoadTool.recognise(line) else { return nil }
     if child.output.wasCut {

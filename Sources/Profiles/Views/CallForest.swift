@@ -14,8 +14,17 @@ public struct CallForest: Sendable {
   private var frameIndices: [FrameKey: Int32] = [:]
   /// What is known of functions of the profiles so far: most are the same in each.
   var functions: [Function: FunctionFacts] = [:]
-  /// Open-addressed hash table of nodes; 0 is empty (the root is nobody's child). Its count is a power of two.
-  private var slots = [Int32](repeating: 0, count: 1024)
+  /// Open-addressed hash table of nodes by caller and function; 0 is empty (the root is nobody's child). Its count is a power of two. The key
+  /// lies beside the node, so that a look-up touches one line of the cache.
+  private var slots = [Slot](repeating: Slot(key: 0, node: 0), count: 1024)
+
+  /// The node looked up last.
+  private var last: Int32 = 0
+
+  private struct Slot {
+    var key: UInt64
+    var node: Int32
+  }
 
   private struct FrameKey: Hashable {
     var name: String
@@ -106,31 +115,46 @@ public struct CallForest: Sendable {
   }
 
   private mutating func child(of parent: Int32, _ frame: Int32) -> Int32 {
-    var slot = Self.hash(parent, frame) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let node = Int(slots[slot])
-      if parents[node] == parent, nodeFrames[node] == frame { return Int32(node) }
-      slot = (slot + 1) & (slots.count - 1)
+    // A path that an earlier profile added lies in one piece: mostly the next node is the next one.
+    let next = Int(last) + 1
+    if next < parents.count, parents[next] == parent, nodeFrames[next] == frame {
+      last = Int32(next)
+      return last
     }
+    last = find(parent, frame)
+    return last
+  }
+
+  private mutating func find(_ parent: Int32, _ frame: Int32) -> Int32 {
+    let key = UInt64(UInt32(bitPattern: parent)) << 32 | UInt64(UInt32(bitPattern: frame))
+    let mask = slots.count - 1
+    var place = Self.hash(key) & mask
+    let known = slots.withUnsafeBufferPointer { slots -> Int32 in
+      while slots[place].node != 0 {
+        if slots[place].key == key { return slots[place].node }
+        place = (place + 1) & mask
+      }
+      return 0
+    }
+    if known != 0 { return known }
     parents.append(parent)
     nodeFrames.append(frame)
-    slots[slot] = Int32(parents.count - 1)
+    let node = Int32(parents.count - 1)
+    slots[place] = Slot(key: key, node: node)
     if parents.count * 2 > slots.count { grow() }
-    return Int32(parents.count - 1)
+    return node
   }
 
   private mutating func grow() {
-    slots = [Int32](repeating: 0, count: slots.count * 2)
-    for node in 1..<parents.count {
-      var slot = Self.hash(parents[node], nodeFrames[node]) & (slots.count - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Int32(node)
+    let old = slots
+    slots = [Slot](repeating: Slot(key: 0, node: 0), count: old.count * 2)
+    for slot in old where slot.node != 0 {
+      var place = Self.hash(slot.key) & (slots.count - 1)
+      while slots[place].node != 0 { place = (place + 1) & (slots.count - 1) }
+      slots[place] = slot
     }
   }
 
-  /// Fibonacci hashing of both numbers together.
-  private static func hash(_ parent: Int32, _ frame: Int32) -> Int {
-    let both = UInt64(UInt32(bitPattern: parent)) << 32 | UInt64(UInt32(bitPattern: frame))
-    return Int(truncatingIfNeeded: (both &* 0x9e37_79b9_7f4a_7c15) >> 33)
-  }
+  /// Fibonacci hashing.
+  private static func hash(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 33) }
 }

@@ -106,20 +106,19 @@ struct AccountBuilder {
     loss != 0 ? delta.scaled(by: lossPerTime / loss) : Interval(exactly: 0)
   }
 
-  /// Welch's test of the runs at N against those at 1, of a sum of states.
-  private func test(_ share: (AccountState) -> Double) -> WelchTest? {
+  /// The runs at N against those at 1, of a sum of states.
+  private func test(_ share: (AccountState) -> Double) -> CostTest? {
     let shares = AccountState.allCases.map(share)
     func values(_ runs: [RunCells]) -> [Double] {
       runs.map { run in run.cells.reduce(0) { $0 + $1.value * shares[table.keys[Int($1.index)].state.order] } }
     }
-    return WelchTest(values(base.runs), values(level.runs))
+    return CostTest(values(base.runs), values(level.runs))
   }
 
   /// The interval of a test, around the value of all runs together.
-  private static func around(_ value: Double, _ test: WelchTest?) -> Interval {
+  private static func around(_ value: Double, _ test: CostTest?) -> Interval {
     guard let test else { return Interval(exactly: value) }
-    let reach = (test.difference.high - test.difference.low) / 2
-    return Interval(value, low: value - reach, high: value + reach)
+    return Interval(value, low: min(value, test.difference.low), high: max(value, test.difference.high))
   }
 
   // MARK: Rows by stack
@@ -128,7 +127,7 @@ struct AccountBuilder {
     let groups = groups()
     let before = values(base.runs, groups)
     let after = values(level.runs, groups)
-    let tests = groups.indices.map { WelchTest(before[$0], after[$0]) }
+    let tests = groups.indices.map { CostTest(before[$0], after[$0]) }
     // From the top down: rows of a class that is not claimed are not tested.
     let tested = groups.indices.filter { claimed.contains(groups[$0].key.lossClass) }
     var q = [Double](repeating: 1, count: groups.count)

@@ -5,6 +5,8 @@
 enum Clients: String, Sendable {
   /// N tasks: thread time labelled with a task and its queue time.
   case tasks
+  /// N tasks that have names; those without are helpers.
+  case namedTasks = "named tasks"
   /// N threads.
   case threads
   /// Whatever works for clients outside.
@@ -18,23 +20,32 @@ enum Clients: String, Sendable {
     let used = runs.filter { !$0.isClosing && $0.seconds > 0 }
     if used.isEmpty { return .process }
     let levels = Dictionary(grouping: used, by: \.point.level)
-    let fitsTasks = levels.allSatisfy { level, runs in
-      let window = runs.reduce(0) { $0 + $1.seconds * 1e9 }
-      let time = runs.reduce(0) { $0 + $1.taskTime }
-      return window > 0 && abs(time / window / Double(level) - 1) <= tolerance
+    // How far the time of tasks is from N·T, at the level where it is farthest.
+    func error(_ clients: Clients) -> Double {
+      levels.map { level, runs in
+        let window = runs.reduce(0) { $0 + $1.seconds * 1e9 }
+        let time = runs.reduce(0) { $0 + $1.cells(of: clients).reduce(0) { $0 + $1.time } }
+        return abs(time / window / Double(level) - 1)
+      }.max() ?? .infinity
     }
-    if fitsTasks { return .tasks }
+    let (all, named) = (error(.tasks), error(.namedTasks))
+    if min(all, named) <= tolerance { return named < all ? .namedTasks : .tasks }
     return used.allSatisfy { clientThreads($0) != nil } ? .threads : .process
   }
 
   /// The threads that are the clients of a run: as many as there are clients, always at it, and clearly apart from all others.
   static func clientThreads(_ run: RunSums) -> Set<Int32>? {
+    // A process that the target started works for its clients, unless all of them are in such processes.
+    clientThreads(run, inTargetOnly: true) ?? clientThreads(run, inTargetOnly: false)
+  }
+
+  private static func clientThreads(_ run: RunSums, inTargetOnly: Bool) -> Set<Int32>? {
     let window = run.seconds * 1e9
     var times = [Double](repeating: 0, count: run.threads.count)
     for cell in run.cells where cell.owner >= 0 { times[Int(cell.owner)] += cell.time }
     let candidates = run.threads.indices.filter { index in
       let thread = run.threads[index]
-      return !thread.isPool && thread.idle <= 0.05 * window && times[index] >= 0.5 * window
+      return (thread.isInTarget || !inTargetOnly) && !thread.isPool && thread.idle <= 0.05 * window && times[index] >= 0.5 * window
     }.sorted { (run.threads[$1].running, $0) < (run.threads[$0].running, $1) }
     let level = run.point.level
     guard candidates.count >= level else { return nil }
@@ -48,20 +59,18 @@ enum Clients: String, Sendable {
 }
 
 extension RunSums {
-  /// Time of all tasks, running or not.
-  var taskTime: Double { cells.reduce(0) { $0 + ($1.owner == Self.taskOwner ? $1.time : 0) } }
-
   /// The cells that are the requests' time.
   func cells(of clients: Clients) -> [Cell] {
     switch clients {
-    case .tasks: return cells.filter { $0.owner == Self.taskOwner }
+    case .tasks: return cells.filter { $0.owner < 0 }
+    case .namedTasks: return cells.filter { $0.owner == Self.taskOwner }
     case .threads:
       let threads = Clients.clientThreads(self) ?? []
       return cells.filter { threads.contains($0.owner) }
     case .process:
       // A thread that hardly runs serves nobody.
       let average = running / Double(max(1, threads.count { $0.running > 0 }))
-      return cells.filter { $0.owner == Self.taskOwner || threads[Int($0.owner)].running >= 0.01 * average }
+      return cells.filter { $0.owner < 0 || threads[Int($0.owner)].running >= 0.01 * average }
     }
   }
 }

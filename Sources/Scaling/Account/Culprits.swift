@@ -25,7 +25,7 @@ struct Culprits: Sendable {
         switch cell.key.state {
         case .user, .kernel, .spinning: running[cell.key.node, default: 0] += cell.time
         case .lock, .condition, .io, .sleep, .fault, .unknown:
-          if cell.owner == RunSums.taskOwner { blocking[cell.key.node, default: 0] += cell.time }
+          if cell.owner < 0 { blocking[cell.key.node, default: 0] += cell.time }
         default: break
         }
       }

@@ -21,6 +21,8 @@ struct RunCells: Sendable {
   /// The sum of all measured states, before anything was assigned.
   var measured: Double
   var cells: [(index: Int32, value: Double)]
+  /// Samples and waits behind each of `cells`; the last has none.
+  var evidence: [Double]
 
   /// - Parameter isExternal: True when the clients are outside the process: what no state explains is then their way to it.
   init(_ run: RunSums, _ clients: Clients, isExternal: Bool, _ table: inout CellTable) {
@@ -29,18 +31,19 @@ struct RunCells: Sendable {
     seconds = run.seconds
     cycle = Double(run.point.level) * run.seconds * 1e9 / run.requests
     var sums: [(index: Int32, value: Double)] = []
-    var known: [Int32: Int] = [:]
+    evidence = []
     var busy = 0.0
     var suspended = 0.0
     for cell in run.cells(of: clients) {
-      let index = table.index(of: cell.key)
       let value = cell.time / run.requests
       if cell.key.state == .suspended { suspended += value } else { busy += value }
-      if let place = known[index] {
-        sums[place].value += value
+      // Cells of one key lie together, one for each owner.
+      if let last = sums.last, table.keys[Int(last.index)] == cell.key {
+        sums[sums.count - 1].value += value
+        evidence[sums.count - 1] += cell.evidence
       } else {
-        known[index] = sums.count
-        sums.append((index, value))
+        sums.append((table.index(of: cell.key), value))
+        evidence.append(cell.evidence)
       }
     }
     measured = busy + suspended
@@ -87,9 +90,9 @@ struct LevelSums: Sendable {
     measured = 0
     for run in self.runs {
       for cell in run.cells { values[Int(cell.index)] += cell.value * run.requests / requests }
+      for (cell, evidence) in zip(run.cells, run.evidence) { self.evidence[Int(cell.index)] += evidence }
       measured += run.measured * run.requests / requests
     }
-    for run in runs { for cell in run.cells(of: clients) { evidence[Int(table.index(of: cell.key))] += cell.evidence } }
     processor = runs.reduce(0) { $0 + max($1.meters.targetCPU, $1.running) } / requests
     usable = runs.reduce(0) { $0 + $1.meters.usableProcessors(seconds: $1.seconds) } / Double(runs.count)
   }

@@ -4,8 +4,7 @@ import Profiles
 struct ProfileAdder {
   private let profile: Profile
   private let placement: CallForest.Placement
-  /// By node: whether the stack goes through the slow path of a lock.
-  private let spins: [Bool]
+  private let spins: SpinRules
   private let resourceOfLabel: [String: Int32]
   private let sets: [LabelFacts]
   private var threads: [ThreadKey: Int32] = [:]
@@ -19,6 +18,9 @@ struct ProfileAdder {
     var lock: Int32 = -1
     var executor: Int32 = -1
     var isTask = false
+    /// The owner of its time if it is a task's.
+    var task = RunSums.taskOwner
+    var isInTarget = true
     var thread = ThreadKey(number: -1, name: "")
   }
 
@@ -37,18 +39,21 @@ struct ProfileAdder {
     var node: Int32
   }
 
-  init(_ profile: Profile, _ placement: CallForest.Placement, _ forest: CallForest, _ resources: inout ResourceTable) {
+  init(_ profile: Profile, _ placement: CallForest.Placement, _ forest: CallForest, _ spins: SpinRules, _ resources: inout ResourceTable) {
     self.profile = profile
     self.placement = placement
-    spins = SpinRules.spinning(forest)
+    self.spins = spins
     resourceOfLabel = resources.match(Self.candidates(profile, placement, forest))
-    let (labels, resourceOfLabel) = (profile.labelSets, self.resourceOfLabel)
+    let (labels, resourceOfLabel, target) = (profile.labelSets, self.resourceOfLabel, profile.environment.processID)
     sets = (0..<labels.count).map { set in
       var facts = LabelFacts()
       facts.state = labels.text(Label.Key.state, in: set) ?? ""
       facts.lock = labels.text(Label.Key.lock, in: set).flatMap { resourceOfLabel[$0] } ?? -1
       facts.executor = labels.text(Label.Key.executor, in: set).flatMap { resourceOfLabel[$0] } ?? -1
-      facts.isTask = labels.text(Label.Key.task, in: set) != nil || labels.number(Label.Key.taskID, in: set) != nil
+      let name = labels.text(Label.Key.task, in: set)
+      facts.isTask = name != nil || labels.number(Label.Key.taskID, in: set) != nil
+      facts.task = name != nil ? RunSums.taskOwner : RunSums.unnamedOwner
+      facts.isInTarget = labels.number(Label.Key.pid, in: set).map { $0 == Int64(target) } ?? true
       facts.thread = ThreadKey(number: labels.number(Label.Key.tid, in: set) ?? -1, name: labels.text(Label.Key.thread, in: set) ?? "")
       return facts
     }
@@ -92,6 +97,7 @@ struct ProfileAdder {
     let (cpu, wait, queue, blame) = (index(.cpu), index(.wait), index(.queue), index(.blame))
     let (count, waits) = (index(.samples), index(.waits))
     let samples = profile.samples
+    cells.reserveCapacity(samples.count)
     for sample in 0..<samples.count {
       let facts = sets[Int(samples.labels[sample])]
       let stack = Int(samples.stacks[sample])
@@ -113,16 +119,16 @@ struct ProfileAdder {
     for (thread, times) in nodeTime { sums.threads[Int(thread)].node = times.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key }
     // In the order of the tree, so that every sum is made in the same order.
     sums.cells = cells.map { RunSums.Cell(key: $0.key.cell, owner: $0.key.owner, time: $0.value.time, evidence: $0.value.evidence) }
-      .sorted { ($0.key.node, $0.key.state.order, $0.key.resource, $0.owner) < ($1.key.node, $1.key.state.order, $1.key.resource, $1.owner) }
+      .sorted { $0.place != $1.place ? $0.place < $1.place : $0.owner < $1.owner }
     sums.blame = self.blame.map { RunSums.Blame(resource: $0.key.resource, node: $0.key.node, time: $0.value) }
       .sorted { ($0.node, $0.resource) < ($1.node, $1.resource) }
   }
 
-  private mutating func thread(_ key: ThreadKey, _ sums: inout RunSums) -> Int32 {
-    if let index = threads[key] { return index }
+  private mutating func thread(_ facts: LabelFacts, _ sums: inout RunSums) -> Int32 {
+    if let index = threads[facts.thread] { return index }
     let index = Int32(sums.threads.count)
-    sums.threads.append(RunSums.ThreadSum(name: key.name))
-    threads[key] = index
+    sums.threads.append(RunSums.ThreadSum(name: facts.thread.name, isInTarget: facts.isInTarget))
+    threads[facts.thread] = index
     return index
   }
 
@@ -133,7 +139,7 @@ struct ProfileAdder {
   }
 
   private mutating func addRunning(_ time: Double, _ count: Double, _ facts: LabelFacts, _ stack: Int, _ sums: inout RunSums) {
-    let thread = thread(facts.thread, &sums)
+    let thread = thread(facts, &sums)
     sums.running += time
     sums.threads[Int(thread)].running += time
     sums.threads[Int(thread)].occupied += time
@@ -144,14 +150,14 @@ struct ProfileAdder {
       sums.resources[facts.executor, default: ResourceSum()].busy += time
       sums.resources[facts.executor, default: ResourceSum()].work[node, default: 0] += time
     }
-    let isSpinning = spins[Int(node)]
+    let isSpinning = spins.nodes[Int(node)]
     if facts.lock >= 0, !isSpinning { sums.resources[facts.lock, default: ResourceSum()].work[node, default: 0] += time }
     let state: AccountState = isSpinning ? .spinning : facts.state == ThreadState.kernel.rawValue ? .kernel : .user
-    add(state, time, count, isSpinning ? facts.lock : -1, facts.isTask ? RunSums.taskOwner : thread, stack)
+    add(state, time, count, isSpinning ? facts.lock : -1, facts.isTask ? facts.task : thread, stack)
   }
 
   private mutating func addWaiting(_ time: Double, _ waits: Double, _ facts: LabelFacts, _ stack: Int, _ sums: inout RunSums) {
-    let thread = thread(facts.thread, &sums)
+    let thread = thread(facts, &sums)
     let state = AccountState(rawValue: facts.state) ?? .unknown
     if state == .idle { sums.threads[Int(thread)].idle += time } else { sums.threads[Int(thread)].waiting += time }
     sums.threads[Int(thread)].waits += waits
@@ -168,22 +174,22 @@ struct ProfileAdder {
     }
     // What nobody waited for: a bystander's whole life in one or two waits, or an event loop with nothing to do.
     if !facts.isTask, state == .idle || isBystanding(time, waits, sums) { return }
-    add(state, time, waits, resource, facts.isTask ? RunSums.taskOwner : thread, stack)
+    add(state, time, waits, resource, facts.isTask ? facts.task : thread, stack)
   }
 
   private mutating func addQueued(_ time: Double, _ waits: Double, _ facts: LabelFacts, _ stack: Int, _ sums: inout RunSums) {
     sums.hasTaskStates = true
     switch facts.state {
-    case TaskState.pool.rawValue: add(.pool, time, waits, -1, RunSums.taskOwner, stack)
+    case TaskState.pool.rawValue: add(.pool, time, waits, -1, facts.task, stack)
     case TaskState.actor.rawValue:
       if facts.executor >= 0 {
         sums.resources[facts.executor, default: ResourceSum()].wait += time
         sums.resources[facts.executor, default: ResourceSum()].waits += waits
       }
-      add(.actor, time, waits, facts.executor, RunSums.taskOwner, stack)
+      add(.actor, time, waits, facts.executor, facts.task, stack)
     default:
       // The main task that waits for all others is nobody's request.
-      if !isBystanding(time, waits, sums) { add(.suspended, time, waits, -1, RunSums.taskOwner, stack) }
+      if !isBystanding(time, waits, sums) { add(.suspended, time, waits, -1, facts.task, stack) }
     }
   }
 
@@ -193,7 +199,9 @@ struct ProfileAdder {
   }
 }
 
-extension AccountState {
-  /// The place in the list of all.
-  var order: Int { Self.allCases.firstIndex(of: self)! }
+extension RunSums.Cell {
+  /// A number by which cells are ordered: node, state, resource.
+  fileprivate var place: UInt64 {
+    UInt64(UInt32(bitPattern: key.node)) << 32 | UInt64(key.state.order) << 24 | UInt64(UInt32(bitPattern: key.resource) & 0xff_ffff)
+  }
 }

@@ -7,6 +7,8 @@ import Profiles
 struct ProgramCode: Sendable {
   /// By node, the node of the function to name.
   let named: [Int32]
+  /// Whether a function is the program's own, by index into the forest's frames.
+  let isOwn: [Bool]
 
   /// - Parameters:
   ///   - weights: Time by node.
@@ -33,6 +35,7 @@ struct ProgramCode: Sendable {
       if nearest[node] > 0 { named[node] = nearest[node] } else if named[node] == 0 { named[node] = Int32(node) }
     }
     self.named = named
+    self.isOwn = isOwn
   }
 
   /// The folder of a target's sources: up to `Sources/NAME/` where there is one; nil for what is no source of a program.

@@ -5,7 +5,7 @@ struct RunSums: Sendable {
   /// Time under one stack in one state.
   struct Cell: Sendable {
     var key: CellKey
-    /// Whose time it is: `taskOwner`, or an index into `threads`.
+    /// Whose time it is: `taskOwner`, `unnamedOwner` for tasks without a name, or an index into `threads`.
     var owner: Int32
     var time: Double
     /// Samples or waits behind it.
@@ -24,11 +24,14 @@ struct RunSums: Sendable {
     var occupied = 0.0
     /// True when it ran tasks.
     var isPool = false
+    /// False for a thread of a process that the target started.
+    var isInTarget = true
     /// The stack it ran most.
     var node: Int32 = 0
   }
 
   static let taskOwner: Int32 = -1
+  static let unnamedOwner: Int32 = -2
 
   var point: Run.Point
   var repetition: Int
@@ -84,7 +87,7 @@ struct ResourceSum: Sendable {
 extension RunSums {
   /// Adds a profile up.
   /// - Complexity: linear in samples, plus what placing the stacks takes.
-  init(_ run: Run, _ forest: inout CallForest, _ resources: inout ResourceTable) {
+  init(_ run: Run, _ forest: inout CallForest, _ spins: inout SpinRules, _ resources: inout ResourceTable) {
     point = run.point
     repetition = run.repetition
     order = run.order
@@ -98,7 +101,9 @@ extension RunSums {
     hasStates = run.profile.sampleTypeIndex(ValueType.wait.type) != nil
     isCoarse = run.profile.environment.collector != "" && run.profile.environment.collector != "bpf"
     notes = run.profile.environment.notes
-    var adder = ProfileAdder(run.profile, forest.add(run.profile), forest, &resources)
+    let placement = forest.add(run.profile)
+    spins.update(forest)
+    var adder = ProfileAdder(run.profile, placement, forest, spins, &resources)
     adder.addAll(to: &self)
   }
 }

@@ -1,7 +1,7 @@
 import Profiles
 
 /// Which functions are the slow path of a lock: a thread that is on a processor in one of them spins for it, or pays for going to sleep.
-enum SpinRules {
+struct SpinRules: Sendable {
   private static let names: Set = [
     "__lll_lock_wait", "__lll_lock_wait_private", "__GI___lll_lock_wait", "lll_lock_wait", "__pthread_mutex_lock_full",
     "_dispatch_unfair_lock_lock_slow",
@@ -11,11 +11,16 @@ enum SpinRules {
   /// Parts of names, for methods with types around them.
   private static let parts = ["_MutexHandle._lockSlow", "_MutexHandle._unlockSlow"]
 
-  /// By node of the tree, whether one of its functions is such a path.
-  static func spinning(_ forest: CallForest) -> [Bool] {
-    let frames = forest.frames.map { frame in names.contains(frame.name) || parts.contains { frame.name.contains($0) } }
-    var result = [Bool](repeating: false, count: forest.nodeCount)
-    for node in 1..<max(1, forest.nodeCount) { result[node] = frames[Int(forest.nodeFrames[node])] || result[Int(forest.parents[node])] }
-    return result
+  /// By frame and by node of the tree, as far as they were asked for.
+  private var frames: [Bool] = []
+  private(set) var nodes: [Bool] = []
+
+  /// Takes in what the tree has got since.
+  mutating func update(_ forest: CallForest) {
+    for frame in forest.frames[frames.count...] {
+      frames.append(Self.names.contains(frame.name) || Self.parts.contains { frame.name.contains($0) })
+    }
+    if nodes.isEmpty { nodes = [false] }
+    for node in nodes.count..<forest.nodeCount { nodes.append(frames[Int(forest.nodeFrames[node])] || nodes[Int(forest.parents[node])]) }
   }
 }

@@ -31,6 +31,6 @@ func handleRequest(_ nanoseconds: UInt64) -> UInt64 { spin(nanoseconds) | 2 }
     "requests": served, "cores": Fixture.cores, "idleNanoseconds": lane.time(.idle), "busyNanoseconds": lane.time(.busy),
     "busyCpuNanoseconds": busyCpu, "handleCpuNanoseconds": lane.count(of: .handleCpu),
     "ceilingPerSecond": busyCpu == 0 ? 0 : Double(served) * 1e9 / Double(busyCpu),
-    "victim": "", "culprit": "handleRequest", "thread": "event-loop", "class": "outside",
+    "victim": "", "culprit": "handleRequest", "thread": "event-loop", "class": "contention",
   ])
 }
