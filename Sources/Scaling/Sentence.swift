@@ -94,6 +94,7 @@ enum Sentence {
   // MARK: Growth
 
   private static func ageing(_ report: AgeingReport) -> String {
+    if let refusal = report.refused.first { return "How cost moves with age is not claimed: \(refusal.reason)." }
     let claimed = report.rows.filter { $0.isClaimed && $0.slope.value > 0 }
     var text = claimed.isEmpty ? "The cost of a request does not grow with age" : "The cost of a request grows with age"
     if let first = claimed.first(where: { $0.frame != nil }), let frame = first.frame { text += ", most in \(place(frame))" }

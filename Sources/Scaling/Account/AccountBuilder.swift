@@ -91,10 +91,9 @@ struct AccountBuilder {
       + classes.enumerated().map { place, lossClass in
         let sum = sums[lossClass] ?? (0, 0, 0)
         let delta = Self.around(sum.delta, tests[place])
-        let isEvident = sum.evidence >= Self.leastEvidence || lossClass == .outside || lossClass == .unattributed
         return Account.Row(
           lossClass: lossClass, base: sum.base, delta: delta, loss: sum.delta * lossPerTime, share: share(delta), q: q[place],
-          isClaimed: isEvident && isClaimable(delta, q[place]), ceiling: nil)
+          isClaimed: sum.evidence >= Self.leastEvidence && isClaimable(delta, q[place]), ceiling: nil)
       }
   }
 

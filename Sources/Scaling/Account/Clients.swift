@@ -46,15 +46,24 @@ enum Clients: String, Sendable {
     let candidates = run.threads.indices.filter { index in
       let thread = run.threads[index]
       return (thread.isInTarget || !inTargetOnly) && !thread.isPool && thread.idle <= 0.05 * window && times[index] >= 0.5 * window
-    }.sorted { (run.threads[$1].running, $0) < (run.threads[$0].running, $1) }
+    }
+    guard let clients = busiest(run, candidates, \.running) ?? busiest(run, candidates, \.waits) else { return nil }
     let level = run.point.level
-    guard candidates.count >= level else { return nil }
-    // A thread that only counts or reports works far less than any client.
-    if candidates.count > level, run.threads[candidates[level - 1]].running < 3 * run.threads[candidates[level]].running { return nil }
-    let clients = candidates.prefix(level)
     let time = clients.reduce(0) { $0 + times[$1] }
     guard abs(time / window / Double(level) - 1) <= tolerance else { return nil }
     return Set(clients.map { Int32($0) })
+  }
+}
+
+extension Clients {
+  /// As many threads as there are clients, if they are clearly apart from the others by a measure: a thread that only counts or reports runs far
+  /// less, or far less often, than any client.
+  private static func busiest(_ run: RunSums, _ candidates: [Int], _ measure: (RunSums.ThreadSum) -> Double) -> ArraySlice<Int>? {
+    let order = candidates.sorted { (measure(run.threads[$1]), $0) < (measure(run.threads[$0]), $1) }
+    let level = run.point.level
+    guard order.count >= level else { return nil }
+    if order.count > level, measure(run.threads[order[level - 1]]) < 3 * measure(run.threads[order[level]]) { return nil }
+    return order.prefix(level)
   }
 }
 

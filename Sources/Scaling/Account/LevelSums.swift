@@ -21,7 +21,7 @@ struct RunCells: Sendable {
   /// The sum of all measured states, before anything was assigned.
   var measured: Double
   var cells: [(index: Int32, value: Double)]
-  /// Samples and waits behind each of `cells`; the last has none.
+  /// Samples, waits or requests behind each of `cells`.
   var evidence: [Double]
 
   /// - Parameter isExternal: True when the clients are outside the process: what no state explains is then their way to it.
@@ -56,6 +56,8 @@ struct RunCells: Sendable {
     let rest = cycle - busy - suspended
     let state: AccountState = isExternal && rest > 0 ? .outside : .unattributed
     sums.append((table.index(of: CellKey(node: 0, state: state, resource: -1)), rest))
+    // It is told from the requests, all of them.
+    evidence.append(run.requests)
     cells = sums
   }
 }

@@ -105,7 +105,8 @@ struct CeilingFinder {
       basis: "\(tenths) of \(runs.last?.first?.meters.processors ?? 0) processors left to the target, by CPU time per request"
     ) { indices in
       let usable = level.usable
-      return perRequest(indices) { max($0.meters.targetCPU, $0.running) }?.scaled(by: 1 / usable)
+      // Requests get cheaper or dearer with load: the highest of the levels tells most of a higher one.
+      return perRequest(Array(indices.suffix(1))) { max($0.meters.targetCPU, $0.running) }?.scaled(by: 1 / usable)
     }
   }
 

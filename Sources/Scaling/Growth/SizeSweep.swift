@@ -67,6 +67,7 @@ struct FunctionCosts {
   private var totals: [Int32: Double] = [:]
   private var selves: [Int32: Double] = [:]
   private var whole = 0.0
+  private var closures: Set<Int32> = []
 
   init(_ runs: [RunSums], _ clients: Clients, _ forest: CallForest, _ code: ProgramCode) {
     for run in runs {
@@ -86,6 +87,7 @@ struct FunctionCosts {
         whole += time
       }
       costs[Self.key(run)] = own
+      for frame in own.keys where forest.frames[Int(frame)].name.hasPrefix("closure #") { closures.insert(frame) }
       for (frame, cost) in own { totals[frame, default: 0] += cost }
     }
   }
@@ -94,8 +96,11 @@ struct FunctionCosts {
 
   /// Those with most time, without those that only call what takes all of it: they would all tell of the whole request again.
   func largest(_ count: Int) -> [Int32] {
-    totals.filter { $0.value < 0.95 * whole || (selves[$0.key] ?? 0) > 0.3 * whole }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .prefix(count).map(\.key)
+    totals.filter { frame, total in
+      let own = selves[frame] ?? 0
+      // A closure that only calls a function tells what that function tells.
+      return (total < 0.95 * whole || own > 0.3 * whole) && (own > 0.3 * total || !closures.contains(frame))
+    }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count).map(\.key)
   }
 
   func cost(of frame: Int32, _ run: RunSums) -> Double { costs[Self.key(run)]?[frame] ?? 0 }
