@@ -47,9 +47,8 @@ import Testing
     let largest = try #require(rows.max { ($0["lossPerSecond"]?.number ?? 0) < ($1["lossPerSecond"]?.number ?? 0) })
     #expect(largest["class"]?.string == program.lossClass, "\(sentence)")
     let stacks = (result["stacks"]?.array ?? []).filter { $0["class"]?.string == program.lossClass }
-    let named =
-      stacks.prefix(5).flatMap { ($0["victim"]?.array ?? []) + ($0["culprit"]?.array ?? []) }
-      + (result["ceilings"]?.array ?? []).compactMap { $0["holder"] }
+    let holders = (result["ceilings"]?.array ?? []).compactMap { $0["holder"] }
+    let named = stacks.prefix(5).flatMap { [$0] + [$0["culpritFrame"]].compactMap(\.self) } + holders
     let function = named.first { $0["function"]?.string?.contains(program.function) == true }
     #expect(function?["file"]?.string?.hasSuffix(".swift") == true && function?["line"]?.number ?? 0 > 0, "\(sentence)")
     for level in result["levels"]?.array ?? [] where program.load == nil {
@@ -89,7 +88,7 @@ import Testing
       scratch)
     let rows = result["growth"]?.array ?? []
     for (function, law) in [("scanLinear", "n"), ("comparePairs", "n^2")] {
-      let row = try #require(rows.first { $0["frame"]?["function"]?.string?.contains(function) == true })
+      let row = try #require(rows.first { $0["function"]?.string?.contains(function) == true })
       let candidates = [row["model"]?.string].compactMap(\.self) + (row["alternatives"]?.array ?? []).compactMap(\.string)
       #expect(candidates.contains(law), "\(function): \(candidates)")
     }
