@@ -48,7 +48,8 @@ struct SimulatedRuns {
 
   private func sums(_ run: Simulation.Run, _ order: Int, _ forest: inout CallForest, _ resources: inout ResourceTable) -> RunSums {
     var sums = RunSums(
-      point: Run.Point(level: run.level), repetition: run.repetition, order: order, isClosing: false, requests: run.requests, seconds: run.seconds, load: LoadResult(),
+      point: Run.Point(level: run.level), repetition: run.repetition, order: order, isClosing: false, requests: run.requests, seconds: run.seconds,
+      load: LoadResult(),
       meters: Meters(), trust: Trust(), hasTaskStates: true, hasStates: true, isCoarse: false, notes: [])
     sums.meters.processors = Int(simulation.params["P"]!)
     for (key, seconds) in run.state.sorted(by: { $0.key < $1.key }) {
