@@ -72,6 +72,7 @@ enum RandomProfile {
       environment.trust.accounted = number(&generator)
       environment.trust.closureError = number(&generator)
       environment.notes = [text(&generator), "kernel: not this line"]
+      environment.locks = [LockService(name: "Mutex 0x\(text(&generator))", handOvers: 1 + Int64(generator.next() % 1000), held: 12_345)]
     }
     if Bool.random(using: &generator) {
       environment.comments = ["kernel: another tool's", "lost: 3", "note: x", "free text", "headroom: no", "comment: deep"].shuffled(

@@ -108,4 +108,20 @@ struct WaitBookTests {
     #expect(book.executorName(ActorType.mainExecutor, processID: 1) == "MainActor")
     #expect(book.executorName(0xabc, processID: 1) == "executor 0xabc")
   }
+
+  @Test("counts hand-overs of a lock in the part in which they happened, and of what is no lock not at all")
+  func handOvers() {
+    var book = WaitBook()
+    book.setLock(
+      0x10, WaitCause(systemCall: 202, operation: 6, isUninterruptible: false),
+      functions: ["$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"])
+    book.add([
+      LockHandOvers(processID: 1, address: 0x10, count: 4, held: 400), LockHandOvers(processID: 1, address: 0x20, count: 9, held: 900),
+    ])
+    #expect(book.locks.count == 1 && book.locks[0].handOvers == 4 && book.locks[0].held == 400 && book.locks[0].name.hasSuffix("0x10"))
+    book.removeSums()
+    #expect(book.locks.isEmpty)
+    book.add([LockHandOvers(processID: 1, address: 0x10, count: 7, held: 1000)])
+    #expect(book.locks[0].handOvers == 3 && book.locks[0].held == 600)
+  }
 }
