@@ -47,11 +47,11 @@ import Testing
   @Test("is of the client threads only: others that report or wait for the end are left out")
   func threads() throws {
     let result = Self.analyse([1, 2, 20], Self.locked)
-    // One nanosecond of rounding in each of a few rows.
-    for level in result.levels { #expect(abs(level.residual) < 1e-5, "N=\(level.level)") }
+    // Repetitions differ by a thousandth, their parts do not.
+    for level in result.levels { #expect(abs(level.residual) < 1e-3, "N=\(level.level)") }
     let account = try #require(result.account)
     let contention = try #require(account.rows.first { $0.lossClass == .contention })
-    #expect(abs(contention.share.value - 1) < 1e-4 && contention.isClaimed)
+    #expect(abs(contention.share.value - 1) < 1e-3 && contention.isClaimed)
     #expect(result.sentence.hasPrefix("The limit is contention: at N=20"))
     let row = try #require(account.stacks.first)
     #expect(row.victim[row.acting].function == "take" && row.culprit[row.actingCulprit].function == "hold")
@@ -62,8 +62,8 @@ import Testing
     let result = Self.analyse([1, 2, 20], Self.locked)
     let ceiling = try #require(result.ceilings.first { $0.kind == .lock })
     // 1 ms for each request.
-    #expect(abs(try #require(ceiling.maximum).value - 1000) < 1)
-    #expect(abs(try #require(ceiling.knee) - 10) < 0.01)
+    let (maximum, knee) = (try #require(ceiling.maximum), try #require(ceiling.knee))
+    #expect(abs(maximum.value - 1000) < 1 && abs(knee - 10) < 0.01)
     #expect(ceiling.holder?.function == "hold" && ceiling.holder?.line == 7)
   }
 
@@ -113,7 +113,8 @@ import Testing
     let row = try #require(result.account?.rows.first { $0.lossClass == .contention })
     #expect(abs(row.share.value - 1) < 0.01 && row.isClaimed, "\(result.sentence)")
     let ceiling = try #require(result.ceilings.first)
-    #expect(ceiling.kind == .thread && abs(try #require(ceiling.maximum).value - 1000) < 1)
+    let maximum = try #require(ceiling.maximum)
+    #expect(ceiling.kind == .thread && abs(maximum.value - 1000) < 1)
     #expect(result.sentence.contains("the thread loop") && result.sentence.contains("handle"))
   }
 
@@ -146,7 +147,8 @@ import Testing
     analysis.options.resamples = 20
     for level in [1, 20] { analysis.add(Self.locked(level, 1)) }
     let single = analysis.result()
-    #expect(try #require(single.account).rows.allSatisfy { !$0.isClaimed })
+    let account = try #require(single.account)
+    #expect(account.rows.allSatisfy { !$0.isClaimed })
     #expect(single.trust.contains { $0.name == "repetitions" && $0.status == .warning })
     #expect(ScaleAnalysis().result().trust.contains { $0.name == "requests" && $0.status == .refused })
   }

@@ -7,6 +7,9 @@ struct ProfileAdder {
   private let spins: SpinRules
   private let resourceOfLabel: [String: Int32]
   private let sets: [LabelFacts]
+  /// Stacks in which a thread waits for work. What it does there, or how long it takes to wake up from there, is no work: a thread that is always
+  /// busy does not go there.
+  private var idleNodes: Set<Int32> = []
   private var threads: [ThreadKey: Int32] = [:]
   private var cells: [Key: (time: Double, evidence: Double)] = [:]
   private var blame: [BlameKey: Double] = [:]
@@ -98,6 +101,12 @@ struct ProfileAdder {
     let (count, waits) = (index(.samples), index(.waits))
     let samples = profile.samples
     cells.reserveCapacity(samples.count)
+    if let wait {
+      for sample in 0..<samples.count where samples.value(wait, of: sample) > 0 {
+        guard sets[Int(samples.labels[sample])].state == ThreadState.idle.rawValue else { continue }
+        idleNodes.insert(placement.nodes[Int(samples.stacks[sample])])
+      }
+    }
     for sample in 0..<samples.count {
       let facts = sets[Int(samples.labels[sample])]
       let stack = Int(samples.stacks[sample])
@@ -142,7 +151,7 @@ struct ProfileAdder {
     let thread = thread(facts, &sums)
     sums.running += time
     sums.threads[Int(thread)].running += time
-    sums.threads[Int(thread)].occupied += time
+    if !idleNodes.contains(placement.nodes[stack]) { sums.threads[Int(thread)].occupied += time }
     if facts.isTask { sums.threads[Int(thread)].isPool = true }
     let node = placement.nodes[stack]
     nodeTime[thread, default: [:]][node, default: 0] += time
@@ -161,7 +170,8 @@ struct ProfileAdder {
     let state = AccountState(rawValue: facts.state) ?? .unknown
     if state == .idle { sums.threads[Int(thread)].idle += time } else { sums.threads[Int(thread)].waiting += time }
     sums.threads[Int(thread)].waits += waits
-    if state == .runqueue || state == .lock || state == .fault { sums.threads[Int(thread)].occupied += time }
+    let isBusy = state == .runqueue && !idleNodes.contains(placement.nodes[stack]) || state == .lock || state == .fault
+    if isBusy { sums.threads[Int(thread)].occupied += time }
     if facts.isTask { sums.threads[Int(thread)].isPool = true }
     if facts.executor >= 0 { sums.resources[facts.executor, default: ResourceSum()].busy += time }
     var resource: Int32 = -1
