@@ -43,7 +43,7 @@ struct ExperimentPlanTests {
   @Test("fills in the level, the size, the time and the port")
   func fill() {
     let text = plan().fill("-c{N} -n {size} -d{seconds}s :{port}/{N} {other}", Run.Point(level: 8, size: 4000), seconds: 2.5, port: 81)
-    #expect(text == "-c8 -n 4000 -d2.5s :81/8 {other}")
+    #expect(text == "-c8 -n 4000 -d3s :81/8 {other}")
     #expect(plan().fill("{size} {seconds}", Run.Point(level: 1, size: 0.5), seconds: 3, port: nil) == "0.5 3")
   }
 
