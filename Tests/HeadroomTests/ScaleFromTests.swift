@@ -87,8 +87,8 @@ import Testing
 
   @Test("says how it is used")
   func usage() throws {
-    expectOneLineError(try scale(), "nothing to analyse", "--from FILE", "headroom scale --help")
-    expectOneLineError(try scale("--from", "-", "--format", "html", input: Self.table), "--format is one of text, json, not `html`")
+    expectOneLineError(try scale(), "nothing to run", "--from FILE", "headroom scale --help")
+    expectOneLineError(try scale("--from", "-", "--format", "html", input: Self.table), "--format is one of text, json, markdown, not `html`")
     expectOneLineError(try scale("--from", "-", "--columns", "clients", input: Self.table), "two or three columns")
     expectOneLineError(try scale("--from", "-", "--think", "soon", input: Self.table), "--think takes a time")
   }

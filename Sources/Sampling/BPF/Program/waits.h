@@ -241,11 +241,12 @@ static __always_inline void blame_current(struct scratch *scratch, struct headro
 
 /// A thread is about to be woken by the current one, or by an interrupt of it.
 static __always_inline void wake(struct task_struct *task) {
+  // Before it is asked whether the recording goes on: what is counted then lies before its end.
+  __u64 now = bpf_ktime_get_ns();
   struct ids ids = ids_of(task);
   if (!find_configuration(ids.process)) return;
   struct headroom_thread *thread = find_thread(ids.thread);
   if (!thread || thread->phase != HEADROOM_BLOCKED || thread->woken) return;
-  __u64 now = bpf_ktime_get_ns();
   thread->woken = now;
   if (thread->key.system_call != FUTEX_SYSTEM_CALL) return;
   end_lock_wait(thread, now);
