@@ -36,7 +36,7 @@ enum ScalePart {
 
   private static func run(_ entry: Case, _ table: inout Table) throws {
     let folder = Bench.scratch("scale-\(entry.fixture)")
-    var words = [Bench.headroom, "scale", "--levels", entry.levels, "--repeats", "5", "--seconds", "4s", "-o", folder]
+    var words = [Bench.headroom, "scale", "--levels", entry.levels, "--repeats", "3", "--seconds", "3s", "-o", folder]
     if let load = entry.load { words += ["--load", load] }
     words += ["--", try Bench.fixture(entry.fixture)] + (entry.load == nil ? ["--clients", "{N}", "--seconds", "{seconds}"] : entry.options)
     let outcome = try Subprocess.run(words)

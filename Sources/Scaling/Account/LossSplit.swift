@@ -29,8 +29,9 @@ struct LossSplit: Sendable {
       return taken / available
     }
     let ready = take([.runqueue, .pool])
-    let outside = isExternal ? take([.outside]) : 0
-    let suspended = isExternal ? take([.suspended]) : 0
+    // Where a single thread is always busy, requests wait for it: more cores would not help them.
+    let outside = isExternal && !isSaturated ? take([.outside]) : 0
+    let suspended = isExternal && !isSaturated ? take([.suspended]) : 0
     queueing = quota - rest
 
     func split(_ share: Double, otherwise: LossClass) -> Parts {
