@@ -149,11 +149,12 @@ struct TrustPanel {
     let drift = last.seconds / last.requests / mean - 1
     let text = "a last run at N = 1 took \(Self.percent(drift)) more time per request than the others"
     guard abs(drift) > 0.02 else { return add("drift", .good, text, value: drift) }
-    // What runs at N = 1 differ by anyway is no drift.
+    // What runs at N = 1 differ by anyway is no drift: the interval that 99 % of further runs would be in.
     let count = Double(cycles.count)
     let reach =
       cycles.count > 1
-      ? StudentQuantile.twoSided95(degreesOfFreedom: count - 1) * (SampleStatistics.variance(cycles) * (1 + 1 / count)).squareRoot() / mean : 0
+      ? StudentDistribution(degreesOfFreedom: count - 1).quantile(0.995) * (SampleStatistics.variance(cycles) * (1 + 1 / count)).squareRoot() / mean
+      : 0
     if abs(drift) <= reach {
       add("drift", .warning, "\(text), as they differ from one another (\(Self.percent(reach))): the machine is noisy", value: drift)
     } else {
