@@ -1,4 +1,5 @@
 import Profiles
+import Statistics
 
 /// What to run, at which levels and sizes, how often and how long.
 ///
@@ -74,7 +75,7 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   /// All runs in their random order: every repetition is a block with each point once, so that a machine that drifts, or an end that comes early,
   /// touches all points alike. The last is the closing run at the lowest point, if there is more than one point.
   public var schedule: [PlannedRun] {
-    var generator = SplitMix(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let points = levels.flatMap { level in (sizes.isEmpty ? [nil] : sizes.map(Optional.some)).map { Run.Point(level: level, size: $0) } }
     var runs: [PlannedRun] = []
     for repetition in 0..<max(1, repetitions) {
@@ -119,22 +120,5 @@ public struct PlannedRun: Sendable, Hashable {
   public var text: String {
     let size = point.size.map { " size=\($0 == $0.rounded() ? "\(Int($0))" : "\($0)")" } ?? ""
     return "N=\(point.level)\(size)"
-  }
-}
-
-/// A small random generator whose numbers follow from a seed alone.
-///
-/// G. L. Steele, D. Lea, C. H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

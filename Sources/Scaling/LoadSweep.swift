@@ -98,9 +98,9 @@ struct LoadSweep {
       result.levels.append(
         Level(
           level: level.level, repetitions: runs.count, throughput: interval(level.throughput) { $0.requests / $0.seconds },
-          cycleTime: interval(level.cycle) { Double(level.level) * $0.seconds * 1e9 / $0.requests },
+          cycleTime: interval(level.cycle) { $0.cycle },
           response: responses.isEmpty ? nil : responses.reduce(0, +) / Double(responses.count),
-          cpuPerRequest: interval(level.processor) { max($0.meters.targetCPU, $0.running) / $0.requests }, states: states,
+          cpuPerRequest: interval(level.processor) { $0.processor / $0.requests }, states: states,
           measured: level.measured, losses: losses, usableProcessors: level.usable,
           utilisation: min(1, level.processor * level.throughput * 1e-9 / level.usable), zone: zone(level.level, runs)))
     }
@@ -116,7 +116,7 @@ struct LoadSweep {
   // MARK: Trust
 
   private func addTrust(to trust: inout TrustPanel, _ result: ScaleResult) {
-    trust.addClosure(result.levels, clients, hasTaskStates: runs.joined().contains { $0.hasTaskStates || clients == .threads })
+    trust.addClosure(result.levels, clients)
     trust.addLittle(runs.joined().map { $0 })
     trust.addDrift(base: runs[0], closing: closing)
     trust.addGenerator(runs.last ?? [], isExternal: isExternal)

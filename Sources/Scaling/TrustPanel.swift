@@ -109,7 +109,7 @@ struct TrustPanel {
 
   // MARK: A sweep of levels
 
-  mutating func addClosure(_ levels: [Level], _ clients: Clients, hasTaskStates: Bool) {
+  mutating func addClosure(_ levels: [Level], _ clients: Clients) {
     guard let worst = levels.max(by: { abs($0.residual) < abs($1.residual) }) else { return }
     if clients == .process, let last = levels.last, last.measured <= 1.05 * last.cycleTime.value {
       let share = levels.last.map { (($0.states[.outside] ?? 0) + ($0.states[.unattributed] ?? 0)) / $0.cycleTime.value } ?? 0

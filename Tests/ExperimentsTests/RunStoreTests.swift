@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import Statistics
 import Testing
 
 @testable import Experiments
@@ -137,7 +138,7 @@ struct RunStoreTests {
     try store.add(run(0))
     let index = path + "/runs.json"
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: index)))
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     for round in 0..<150 {
       var copy = round % 2 == 0 ? Array(bytes.prefix(round * bytes.count / 150)) : bytes
       if round % 2 == 1 { copy[Int.random(in: copy.indices, using: &random)] = UInt8.random(in: 0...255, using: &random) }

@@ -50,7 +50,7 @@ struct SimulatedRuns {
     var sums = RunSums(
       point: Run.Point(level: run.level), repetition: run.repetition, order: order, isClosing: false, requests: run.requests, seconds: run.seconds,
       load: LoadResult(),
-      meters: Meters(), trust: Trust(), hasTaskStates: true, hasStates: true, isCoarse: false, notes: [])
+      meters: Meters(), trust: Trust(), isCoarse: false)
     sums.meters.processors = Int(simulation.params["P"]!)
     for (key, seconds) in run.state.sorted(by: { $0.key < $1.key }) {
       let parts = key.split(separator: "|").map(String.init)

@@ -29,7 +29,7 @@ struct RunCells: Sendable {
     order = run.order
     requests = run.requests
     seconds = run.seconds
-    cycle = Double(run.point.level) * run.seconds * 1e9 / run.requests
+    cycle = run.cycle
     var sums: [(index: Int32, value: Double)] = []
     evidence = []
     var busy = 0.0
@@ -95,7 +95,7 @@ struct LevelSums: Sendable {
       for (cell, evidence) in zip(run.cells, run.evidence) { self.evidence[Int(cell.index)] += evidence }
       measured += run.measured * run.requests / requests
     }
-    processor = runs.reduce(0) { $0 + max($1.meters.targetCPU, $1.running) } / requests
+    processor = runs.reduce(0) { $0 + $1.processor } / requests
     usable = runs.reduce(0) { $0 + $1.meters.usableProcessors(seconds: $1.seconds) } / Double(runs.count)
   }
 

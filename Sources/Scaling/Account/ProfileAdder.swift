@@ -188,7 +188,6 @@ struct ProfileAdder {
   }
 
   private mutating func addQueued(_ time: Double, _ waits: Double, _ facts: LabelFacts, _ stack: Int, _ sums: inout RunSums) {
-    sums.hasTaskStates = true
     switch facts.state {
     case TaskState.pool.rawValue: add(.pool, time, waits, -1, facts.task, stack)
     case TaskState.actor.rawValue:

@@ -42,11 +42,7 @@ struct RunSums: Sendable {
   var load: LoadResult
   var meters: Meters
   var trust: Trust
-  /// False when the collector does not see what tasks wait for.
-  var hasTaskStates: Bool
-  var hasStates: Bool
   var isCoarse: Bool
-  var notes: [String]
   var cells: [Cell] = []
   var threads: [ThreadSum] = []
   var resources: [Int32: ResourceSum] = [:]
@@ -85,6 +81,12 @@ struct ResourceSum: Sendable {
 }
 
 extension RunSums {
+  /// c = N·T/C, nanoseconds.
+  var cycle: Double { Double(point.level) * seconds * 1e9 / requests }
+
+  /// CPU time of the process and its children: the kernel's account, where it was metered.
+  var processor: Double { max(meters.targetCPU, running) }
+
   /// Adds a profile up.
   /// - Complexity: linear in samples, plus what placing the stacks takes.
   init(_ run: Run, _ forest: inout CallForest, _ spins: inout SpinRules, _ resources: inout ResourceTable) {
@@ -97,10 +99,7 @@ extension RunSums {
     load = run.load
     meters = run.meters
     trust = run.profile.environment.trust
-    hasTaskStates = false
-    hasStates = run.profile.sampleTypeIndex(ValueType.wait.type) != nil
     isCoarse = run.profile.environment.collector != "" && run.profile.environment.collector != "bpf"
-    notes = run.profile.environment.notes
     let placement = forest.add(run.profile)
     spins.update(forest)
     var adder = ProfileAdder(run.profile, placement, forest, spins, &resources)

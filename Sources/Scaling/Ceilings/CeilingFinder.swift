@@ -106,7 +106,7 @@ struct CeilingFinder {
     ) { indices in
       let usable = level.usable
       // Requests get cheaper or dearer with load: the highest of the levels tells most of a higher one.
-      return perRequest(Array(indices.suffix(1))) { max($0.meters.targetCPU, $0.running) }?.scaled(by: 1 / usable)
+      return perRequest(Array(indices.suffix(1))) { $0.processor }?.scaled(by: 1 / usable)
     }
   }
 

@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 
 @testable import Experiments
@@ -35,7 +36,7 @@ struct LoadOutputDamageTests {
   @Test("with any byte changed is read or refused, never worse", arguments: files)
   func changed(file: String) throws {
     let bytes = Array(try Programs.data(file).utf8)
-    var random = SplitMix(seed: 7)
+    var random = SplitMix64(seed: 7)
     for tool in LoadTool.allCases {
       for _ in 0..<40 {
         var copy = bytes
