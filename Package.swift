@@ -9,7 +9,8 @@ let package = Package(
   targets: [
     // The command line: parses, asks one room after the other, prints.
     .executableTarget(
-      name: "headroom", dependencies: ["Experiments", "Sampling", "Images", "Scaling", "Statistics", "Profiles", "Reports"]),
+      name: "headroom",
+      dependencies: ["Experiments", "Sampling", "Images", "Scaling", "Regression", "History", "Statistics", "Profiles", "Reports"]),
 
     // The measuring wing.
     .target(name: "Experiments", dependencies: ["Sampling", "Images", "Profiles", "Statistics", "CLinux"]),
@@ -20,7 +21,7 @@ let package = Package(
 
     // The understanding wing.
     .target(
-      name: "Reports", dependencies: ["Scaling", "Statistics", "Profiles"],
+      name: "Reports", dependencies: ["Scaling", "Regression", "Statistics", "Profiles"],
       resources: [
         .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"),
         // The script, a file for each topic; `HTMLReport` puts them together.
@@ -37,6 +38,8 @@ let package = Package(
       ]),
 
     .target(name: "Scaling", dependencies: ["Profiles", "Statistics"]),
+    .target(name: "Regression", dependencies: ["Scaling", "Profiles", "Statistics"]),
+    .target(name: "History", dependencies: ["Regression", "Profiles", "Statistics", "CSQLite"]),
 
     // The ground both wings stand on.
     .target(name: "Profiles", dependencies: ["CZlib"]),
@@ -52,21 +55,25 @@ let package = Package(
       ]),
     .target(name: "CBPF", linkerSettings: [.linkedLibrary("bpf")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "CLinux"),
 
     // Compiles the BPF programs with the toolchain's clang and embeds the object in the executable.
     .plugin(name: "BPFBuildTool", capability: .buildTool(), path: "Sources/BPFBuildTool"),
 
     // Speed and memory, shown as a table by `ci/bench`. Never part of the tests.
-    .executableTarget(name: "bench", dependencies: ["Images", "Profiles", "Scaling", "CLinux", "CBPF"], path: "ci/Bench"),
+    .executableTarget(
+      name: "bench", dependencies: ["Images", "Profiles", "Scaling", "Regression", "Statistics", "CLinux", "CBPF"], path: "ci/Bench"),
 
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
     .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles", "CBPF", "CLinux"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ScalingTests", dependencies: ["Scaling", "Statistics", "Profiles"]),
+    .testTarget(name: "RegressionTests", dependencies: ["Regression", "Scaling", "Statistics", "Profiles"]),
+    .testTarget(name: "HistoryTests", dependencies: ["History", "Regression", "Profiles", "Statistics", "CSQLite"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Sampling", "Profiles", "CLinux"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Scaling", "Statistics", "Profiles"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Scaling", "Regression", "Statistics", "Profiles"]),
     .testTarget(name: "HeadroomTests", dependencies: ["Profiles", "CBPF"]),
   ],
   swiftLanguageModes: [.v6]

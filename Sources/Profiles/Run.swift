@@ -92,6 +92,16 @@ public struct Meters: Sendable, Equatable {
   /// Instructions, cycles and clock of the target when a hardware counter exists.
   public var instructions: Double?
   public var cycles: Double?
+  /// The most memory that was resident at once, bytes; nil when nobody looked. The same goes for the counts below.
+  public var peakResidentBytes: Double?
+  /// Voluntary and involuntary switches of all threads.
+  public var contextSwitches: Double?
+  public var systemCalls: Double?
+  /// Calls of `malloc`.
+  public var allocations: Double?
+  /// From the start of the process to its first `requests=` line: seconds by the clock, and CPU time in nanoseconds. No part of the window.
+  public var startSeconds: Double?
+  public var startCPU: Double?
 
   public init() {}
 

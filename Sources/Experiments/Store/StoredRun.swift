@@ -115,6 +115,12 @@ struct StoredMeters: Codable, Sendable, Equatable {
   var isPinned: Bool
   var instructions: Double?
   var cycles: Double?
+  var peakResidentBytes: Double?
+  var contextSwitches: Double?
+  var systemCalls: Double?
+  var allocations: Double?
+  var startSeconds: Double?
+  var startNanoseconds: Double?
 
   init(_ meters: Meters) {
     processors = meters.processors
@@ -129,6 +135,12 @@ struct StoredMeters: Codable, Sendable, Equatable {
     isPinned = meters.isPinned
     instructions = meters.instructions
     cycles = meters.cycles
+    peakResidentBytes = meters.peakResidentBytes
+    contextSwitches = meters.contextSwitches
+    systemCalls = meters.systemCalls
+    allocations = meters.allocations
+    startSeconds = meters.startSeconds
+    startNanoseconds = meters.startCPU
   }
 
   var meters: Meters {
@@ -145,6 +157,12 @@ struct StoredMeters: Codable, Sendable, Equatable {
     meters.isPinned = isPinned
     meters.instructions = instructions
     meters.cycles = cycles
+    meters.peakResidentBytes = peakResidentBytes
+    meters.contextSwitches = contextSwitches
+    meters.systemCalls = systemCalls
+    meters.allocations = allocations
+    meters.startSeconds = startSeconds
+    meters.startCPU = startNanoseconds
     return meters
   }
 }

@@ -14,8 +14,6 @@ public struct ScaleDifference: Sendable {
     case cannotTell
   }
 
-  public enum Verdict: String, Sendable { case pass, regression, inconclusive }
-
   /// How much counts.
   public struct Limits: Sendable {
     /// A change of CPU per request that is smaller is never called worse or better, however certain. Of what is made of times by the clock the margin

@@ -1,0 +1,1 @@
+#include "headroom_sqlite.h"
