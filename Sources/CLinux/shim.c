@@ -51,8 +51,8 @@ int headroom_attend_processor(int processor) {
 }
 
 pid_t headroom_spawn(
-    const char *path, char *const *arguments, char *const *environment, int input, int output, int errors, const unsigned long *processors,
-    size_t processors_size) {
+    const char *path, char *const *arguments, char *const *environment, const char *directory, int input, int output, int errors,
+    const unsigned long *processors, size_t processors_size) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) return -1;
   pid_t parent = getpid();
@@ -62,6 +62,7 @@ pid_t headroom_spawn(
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int failed = getppid() != parent || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0;
+    if (!failed && directory) failed = chdir(directory) != 0;
     if (!failed && processors) failed = sched_setaffinity(0, processors_size, (const cpu_set_t *)processors) != 0;
     if (!failed) {
       signal(SIGPIPE, SIG_DFL);

@@ -17,6 +17,10 @@ public struct ExperimentError: Error, Sendable, Equatable, CustomStringConvertib
     case plan
     /// A result folder that cannot be read or written.
     case store
+    /// A revision, or a whole repository, that is not there.
+    case revision
+    /// A revision that cannot be built.
+    case build
     /// A signal asked for the end.
     case interrupted
   }

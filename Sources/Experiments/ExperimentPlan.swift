@@ -36,6 +36,8 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   public var thinkSeconds = 0.0
   /// Decides the random order of the runs.
   public var seed: UInt64 = 0
+  /// The folder in which the command and the load run; nil for our own working directory.
+  public var directory: String?
 
   public init() {}
 

@@ -41,26 +41,97 @@ public struct Gate: Sendable {
     }
   }
 
+  /// Fresh pairs that have to confirm a candidate.
+  static let confirmationPairs = 6
+  /// So many failures of one side in a row end the gate.
+  static let mostFailures = 3
+
   public var plan: Plan
   public var limits: Comparison.Limits
+  /// Old names of files by new ones, below their roots: what the version control says was renamed.
+  public var fileRenames: [String: String]
+  var schedule: GateSchedule
+  var stage = Stage.start
+  var table: RunTable
+  var pairs = PairTable()
+  var confirmations = PairTable()
+  var counts: [ReducedCounts] = []
+  var confirmed: Set<RowKey> = []
+  var refuted: Set<RowKey> = []
+  /// Candidates the confirmation under way is about.
+  var candidates: Set<RowKey> = []
+  var looksDone: [Int] = []
+  var failures: [String] = []
+  var failuresInRow: [Side: Int] = [:]
+  var attempts: [Step: Int] = [:]
+  /// Why the gate ended before it was done.
+  var abortReason = ""
 
-  public init(_ plan: Plan, limits: Comparison.Limits = .init()) {
-    self.plan = plan
-    self.limits = limits
+  enum Stage: Sendable {
+    case start
+    /// Makes the pairs up to a look, by its number.
+    case pairs(Int)
+    case confirmation(Int)
+    case finished
   }
 
-  /// The run to make next; nil when the gate knows enough.
-  public mutating func next() -> Step? { nil }
+  /// - Parameters:
+  ///   - roots: Folders that are taken from the front of file names, such as those of the two worktrees.
+  ///   - fileRenames: Old names of files by new ones.
+  public init(_ plan: Plan, limits: Comparison.Limits = .init(), roots: [String] = [], fileRenames: [String: String] = [:]) {
+    self.plan = plan
+    self.limits = limits
+    self.fileRenames = fileRenames
+    schedule = GateSchedule(plan)
+    table = RunTable(roots: roots)
+  }
+
+  /// The run to make next; nil when the gate knows enough. The same step until it is answered by `add` or `fail`.
+  public mutating func next() -> Step? {
+    while true {
+      if let step = schedule.take() { return step }
+      if case .finished = stage { return nil }
+      advance()
+    }
+  }
 
   /// So many runs of how many at most, for people who wait.
-  public var progress: (done: Int, of: Int) { (0, 0) }
+  public var progress: (done: Int, of: Int) {
+    let done = schedule.order - (schedule.outstanding == nil ? 0 : 1)
+    if case .finished = stage { return (done, done) }
+    let most = 2 + 2 * max(0, plan.countingRuns) + 2 * (schedule.looks.last ?? 0) + 2 * Self.confirmationPairs
+    return (done, max(most, done + schedule.queued))
+  }
 
   /// Takes in what came of a step; the profile need not be kept.
-  public mutating func add(_ run: Run, for step: Step) {}
+  public mutating func add(_ run: Run, for step: Step) {
+    schedule.answer()
+    failuresInRow[step.side] = 0
+    switch step.purpose {
+    case .warmup: break
+    case .counting: counts.append(ReducedCounts(run, side: step.side))
+    case .pair: pairs.set(table.add(run, side: step.side), for: step)
+    case .confirmation: confirmations.set(table.add(run, side: step.side), for: step)
+    }
+  }
 
-  /// Takes in that a run came to nothing.
-  public mutating func fail(_ step: Step, _ message: String) {}
-
-  /// The answer so far.
-  public func result() -> Comparison { Comparison() }
+  /// Takes in that a run came to nothing. Its pair is made once more, then left out.
+  public mutating func fail(_ step: Step, _ message: String) {
+    schedule.answer()
+    failures.append("\(step.side.rawValue), \(step.purpose.rawValue) \(step.pair + 1): \(message)")
+    failuresInRow[step.side, default: 0] += 1
+    if failuresInRow[step.side, default: 0] >= Self.mostFailures {
+      abortReason = "\(Self.mostFailures) runs of the \(step.side.rawValue) in a row failed, the last one with: \(message)"
+      schedule.drop()
+      stage = .finished
+      return
+    }
+    if step.purpose == .pair { pairs.remove(step.pair) }
+    if step.purpose == .confirmation { confirmations.remove(step.pair) }
+    let place = Step(GateSchedule.isPaired(step.purpose) ? .base : step.side, step.purpose, pair: step.pair, order: 0)
+    attempts[place, default: 0] += 1
+    // A warm-up that fails is worth another try: it is often the first sign of a command that needs one.
+    let most = step.purpose == .warmup ? Self.mostFailures : 2
+    if attempts[place, default: 0] < most { schedule.repeats(step) } else { schedule.abandon(step) }
+  }
 }

@@ -1,6 +1,10 @@
 /// Text under construction, for a terminal of some width.
 struct TextPage {
-  enum Style { case plain, bold, faint, marked }
+  enum Style {
+    case plain, bold, faint, marked
+    /// Of a verdict.
+    case good, bad, doubtful
+  }
 
   let width: Int
   let usesColor: Bool
@@ -45,6 +49,9 @@ struct TextPage {
       case .bold: "1"
       case .faint: "2"
       case .marked: "36"
+      case .good: "1;32"
+      case .bad: "1;31"
+      case .doubtful: "1;33"
       }
     return "\u{1b}[\(code)m\(text)\u{1b}[0m"
   }

@@ -30,10 +30,10 @@ int headroom_pidfd_open(pid_t pid);
 int headroom_attend_processor(int processor);
 
 /// Starts a program as the leader of a process group of its own: with no signal blocked and SIGPIPE as usual, on the processors of the set when
-/// there is one, and killed when the calling thread ends. Returns its process id, or -1 and sets errno, also when it is `execve(2)` that fails.
+/// there is one, in a folder when one is given, and killed when the calling thread ends. Returns its process id, or -1 and sets errno, also when it is `execve(2)` that fails.
 pid_t headroom_spawn(
-    const char *path, char *const *arguments, char *const *environment, int input, int output, int errors, const unsigned long *processors,
-    size_t processors_size);
+    const char *path, char *const *arguments, char *const *environment, const char *directory, int input, int output, int errors,
+    const unsigned long *processors, size_t processors_size);
 
 /// Makes this process the parent of descendants whose own parents have ended (`PR_SET_CHILD_SUBREAPER`); -1 and errno on failure.
 int headroom_adopt_orphans(void);

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Sampling
 import Synchronization
 
 /// The thread that starts a command, reads what it prints and waits for its end.
@@ -7,7 +8,7 @@ final class ChildAttendant: Sendable {
   private struct State {
     var thread: pthread_t?
     var ending: ChildProcess.Ending?
-    var usedNanoseconds: Double?
+    var usage: ChildUsage?
     var processID: Int32 = 0
     var hasStarted = false
   }
@@ -15,20 +16,27 @@ final class ChildAttendant: Sendable {
   private let path: String
   private let words: [String]
   private let processors: ProcessorSet?
+  private let directory: String?
+  private let isHeld: Bool
   private let output: ChildOutput
   private let state = Mutex(State())
 
-  init(path: String, words: [String], processors: ProcessorSet?, output: ChildOutput) {
+  /// - Parameters:
+  ///   - directory: Where the command runs; nil for our own working directory.
+  ///   - isHeld: It waits, stopped, at its entry point: its libraries are loaded, and none of its code has run.
+  init(path: String, words: [String], processors: ProcessorSet?, directory: String?, isHeld: Bool, output: ChildOutput) {
     self.path = path
     self.words = words
     self.processors = processors
+    self.directory = directory
+    self.isHeld = isHeld
     self.output = output
   }
 
   var ending: ChildProcess.Ending? { state.withLock { $0.ending } }
 
-  /// CPU time of the command and of all it has waited for; nil while it runs or when nobody knows.
-  var usedNanoseconds: Double? { state.withLock { $0.usedNanoseconds } }
+  /// What the command and all it has waited for used; nil while it runs or when nobody knows.
+  var usage: ChildUsage? { state.withLock { $0.usage } }
 
   /// Starts the thread and with it the command; gives its process id, or a negative errno.
   func start() -> Int32 {
@@ -76,25 +84,39 @@ final class ChildAttendant: Sendable {
     defer { for descriptor in pipes.map({ $0[0] }) + [input] where descriptor >= 0 { close(descriptor) } }
     let processID = isOpen && input >= 0 ? spawn(input, pipes[0][1], pipes[1][1]) : -errno
     for pipe in pipes where pipe[1] >= 0 { close(pipe[1]) }
+    // Only the parent may trace it to its entry point. A command that ends before that is found to have ended.
+    var early: Int32?
+    if isHeld, processID > 0, case .ended(let status) = hold(processID) { early = status }
     state.withLock { state in
       state.processID = processID
       state.hasStarted = true
     }
     guard processID > 0 else { return }
-    attend(processID, pipes.map { $0[0] })
+    attend(processID, pipes.map { $0[0] }, early)
+  }
+
+  private func hold(_ processID: Int32) -> EntryStop.Ending {
+    var status: Int32 = 0
+    while waitpid(processID, &status, WUNTRACED) < 0, errno == EINTR {}
+    guard status & 0xff == 0x7f else { return .ended(status: status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f) }
+    return EntryStop.hold(processID)
   }
 
   private func spawn(_ input: Int32, _ output: Int32, _ errors: Int32) -> Int32 {
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    let helper = isHeld ? EntryStop.helper(path, words.dropFirst()) : []
+    var arguments: [UnsafeMutablePointer<CChar>?] = (isHeld ? helper : words).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     let mask = processors?.mask ?? []
     let processID = mask.withUnsafeBufferPointer { mask in
-      headroom_spawn(path, &arguments, environ, input, output, errors, mask.isEmpty ? nil : mask.baseAddress, mask.count * MemoryLayout<UInt>.stride)
+      headroom_spawn(
+        helper.first ?? path, &arguments, environ, directory, input, output, errors, mask.isEmpty ? nil : mask.baseAddress,
+        mask.count * MemoryLayout<UInt>.stride)
     }
     return processID > 0 ? processID : -errno
   }
 
-  private func attend(_ processID: Int32, _ streams: [Int32]) {
+  /// - Parameter early: The exit status of a command that somebody has taken note of already.
+  private func attend(_ processID: Int32, _ streams: [Int32], _ early: Int32?) {
     let watch = headroom_pidfd_open(processID)
     defer { if watch >= 0 { close(watch) } }
     for stream in streams { _ = fcntl(stream, F_SETFL, fcntl(stream, F_GETFL) | O_NONBLOCK) }
@@ -118,19 +140,18 @@ final class ChildAttendant: Sendable {
     while !isOver {
       _ = poll(&waits, nfds_t(waits.count), watch >= 0 ? -1 : 20)
       for index in streams.indices where waits[index].fd >= 0 && waits[index].revents != 0 { drain(index) }
-      let code = wait4(processID, &status, WNOHANG, &usage)
-      guard code == processID || (code < 0 && errno != EINTR) else { continue }
+      let code = early == nil ? wait4(processID, &status, WNOHANG, &usage) : -1
+      guard early != nil || code == processID || (code < 0 && errno != EINTR) else { continue }
       isOver = true
       // What it wrote before its end is in the pipes; descendants may hold them open longer, and have no say any more.
       for index in streams.indices where waits[index].fd >= 0 { drain(index) }
       output.finish(time: MonotonicClock.now)
       let signal = status & 0x7f
-      let ending: ChildProcess.Ending = code < 0 ? .unknown : signal == 0 ? .status(status >> 8 & 0xff) : .signal(signal)
-      let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      let used = seconds * 1e9 + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3
+      let ending: ChildProcess.Ending = code < 0 ? early.map { .status($0) } ?? .unknown : signal == 0 ? .status(status >> 8 & 0xff) : .signal(signal)
+      let used = code < 0 ? nil : ChildUsage(usage, endTime: MonotonicClock.now)
       state.withLock { state in
         state.ending = ending
-        state.usedNanoseconds = code < 0 ? nil : used
+        state.usage = used
       }
     }
   }

@@ -39,14 +39,19 @@ final class ChildProcess {
   ///
   /// - Parameters:
   ///   - processors: Those it may run on; nil for all of ours.
+  ///   - directory: Where it runs; nil for our own working directory.
+  ///   - isHeld: It waits, stopped, at its entry point until `resume()`.
   ///   - outputLimit: Bytes kept of each of its output streams.
-  init(_ words: [String], name: String? = nil, processors: ProcessorSet? = nil, outputLimit: Int = 1 << 20) throws(ExperimentError) {
+  init(
+    _ words: [String], name: String? = nil, processors: ProcessorSet? = nil, directory: String? = nil, isHeld: Bool = false,
+    outputLimit: Int = 1 << 20
+  ) throws(ExperimentError) {
     guard let first = words.first else { throw ExperimentError(.start, "there is no command to start") }
-    let path = try ProgramPath.check(first)
+    let path = try ProgramPath.check(first, in: directory)
     let shownName = name ?? first.split(separator: "/").last.map(String.init) ?? first
     self.name = shownName
     output = ChildOutput(limit: outputLimit)
-    attendant = ChildAttendant(path: path, words: words, processors: processors, output: output)
+    attendant = ChildAttendant(path: path, words: words, processors: processors, directory: directory, isHeld: isHeld, output: output)
     startTime = MonotonicClock.now
     let code = attendant.start()
     guard code > 0 else {
@@ -61,8 +66,11 @@ final class ChildProcess {
   /// How it ended; nil while it runs.
   var ending: Ending? { attendant.ending }
 
-  /// CPU time of the command and of all it has waited for, nanoseconds; nil while it runs or when nobody knows.
-  var usedNanoseconds: Double? { attendant.usedNanoseconds }
+  /// What the command and all it has waited for used; nil while it runs or when nobody knows.
+  var usage: ChildUsage? { attendant.usage }
+
+  /// Lets a command run that was held at its entry point.
+  func resume() { kill(processID, SIGCONT) }
 
   /// Asks the whole group and all descendants to end, and after `grace` seconds kills those that have not.
   func end(grace: Double) {

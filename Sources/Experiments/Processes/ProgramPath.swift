@@ -10,8 +10,15 @@ enum ProgramPath {
   }
 
   /// Fails when a command cannot be started, and says why.
+  ///
+  /// - Parameter directory: Where it will run; nil for our own working directory.
+  /// - Returns: its path, as seen from there.
   @discardableResult
-  static func check(_ name: String) throws(ExperimentError) -> String {
+  static func check(_ name: String, in directory: String? = nil) throws(ExperimentError) -> String {
+    if let directory, name.contains("/"), !name.hasPrefix("/") {
+      try check("\(directory)/\(name)")
+      return name
+    }
     if let path = find(name) { return path }
     var status = stat()
     if name.contains("/"), stat(name, &status) == 0 {

@@ -1,6 +1,7 @@
 import Glibc
 import Images
 import Profiles
+import Sampling
 
 /// What the kernel has counted up to an instant, of processes and of processors.
 struct MeterReading: Sendable {
@@ -16,6 +17,10 @@ struct MeterReading: Sendable {
   var steal = 0.0
   var residentBytes = 0.0
   var heapBytes = 0.0
+  /// The largest sum of what was resident at once in each process.
+  var peakResidentBytes = 0.0
+  /// What is counted of the target; empty when nobody counts.
+  var events: [EventCounters.Event: Double] = [:]
 
   /// - Parameters:
   ///   - target: The target's first process.
@@ -29,6 +34,7 @@ struct MeterReading: Sendable {
       let status = ProcFile.text("/proc/\(member)/status")
       residentBytes += Self.kibibytes("VmRSS:", status) * 1024
       heapBytes += Self.kibibytes("RssAnon:", status) * 1024
+      peakResidentBytes += Self.kibibytes("VmHWM:", status) * 1024
     }
     if let generator {
       for member in ProcessTree.members(of: generator) {
@@ -59,6 +65,13 @@ struct MeterReading: Sendable {
     meters.residentBytes = end.residentBytes
     meters.heapBytes = end.heapBytes
     meters.isPinned = isPinned
+    func counted(_ event: EventCounters.Event) -> Double? { end.events[event].map { max(0, $0 - (events[event] ?? 0)) } }
+    meters.contextSwitches = counted(.contextSwitches)
+    meters.instructions = counted(.instructions)
+    meters.cycles = counted(.cycles)
+    meters.systemCalls = counted(.systemCalls)
+    meters.allocations = counted(.allocations)
+    if end.peakResidentBytes > 0 { meters.peakResidentBytes = end.peakResidentBytes }
     return meters
   }
 

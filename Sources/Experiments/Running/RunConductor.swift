@@ -16,6 +16,8 @@ final class RunConductor {
     var processors: ProcessorSet
     var isStopRequested: () -> Bool
     var note: (String) -> Void
+    /// What is counted beside the samples.
+    var events: Set<EventCounters.Event> = []
   }
 
   let setting: Setting
@@ -30,6 +32,7 @@ final class RunConductor {
   private var series: ProcessorSeries?
   private var port: Int?
   private(set) var recorder: Recorder?
+  private var counters: EventCounters?
   private var isRecording = false
 
   init(_ setting: Setting, _ planned: PlannedRun) {
@@ -56,7 +59,7 @@ final class RunConductor {
       let words = plan.command.map { fill($0, seconds: targetSeconds) }
       let check = try ReadinessCheck(plan.readiness.filled { fill($0, seconds: targetSeconds) }, load: plan.load.map { fill($0, seconds: 1) })
       try check.checkPortIsFree()
-      let child = try ChildProcess(words, processors: setting.pinning?.target)
+      let child = try ChildProcess(words, processors: setting.pinning?.target, directory: plan.directory)
       target = child
       targetID = child.processID
       try check.wait(for: child, timeout: plan.readyTimeoutSeconds, isStopRequested: setting.isStopRequested)
@@ -82,6 +85,11 @@ final class RunConductor {
       self.recorder = recorder
       isRecording = true
       if planned.order == 0 { setting.note(choice.reason) }
+      if !setting.events.isEmpty {
+        let counters = EventCounters(setting.events, processID: targetID)
+        for note in counters.notes { setting.note(note) }
+        self.counters = counters
+      }
     } catch {
       if let target, let ending = target.ending {
         throw ExperimentError(
@@ -99,7 +107,7 @@ final class RunConductor {
     let name = LoadTool.recognise(line)?.rawValue ?? ShellWords.commands(line).first.map { LoadTool.ownWords($0).first ?? "load" } ?? "load"
     // The shell becomes the command where it is only one, so that signals reach it.
     let words = ["/bin/sh", "-c", ShellWords.needsShell(line) ? line : "exec \(line)"]
-    let child = try ChildProcess(words, name: name, processors: setting.pinning?.generator, outputLimit: 64 << 20)
+    let child = try ChildProcess(words, name: name, processors: setting.pinning?.generator, directory: plan.directory, outputLimit: 64 << 20)
     load = child
     return child
   }
@@ -170,9 +178,10 @@ final class RunConductor {
 
   func meter() -> MeterReading {
     var reading = MeterReading(target: targetID, generator: load?.processID, processors: setting.processors)
+    reading.events = counters?.counts ?? [:]
     // Of what has ended only the sum is known.
-    if let used = target?.usedNanoseconds { reading.target = used }
-    if let used = load?.usedNanoseconds { reading.generator = used }
+    if let used = target?.usage { reading.target = used.processorNanoseconds }
+    if let used = load?.usage { reading.generator = used.processorNanoseconds }
     return reading
   }
 
@@ -207,6 +216,7 @@ final class RunConductor {
   private func endAll() {
     stopRecording()
     recorder = nil
+    counters = nil
     load?.end(grace: 0)
     target?.end(grace: 2)
     orphans.end()

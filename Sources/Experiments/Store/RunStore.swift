@@ -35,14 +35,25 @@ public struct RunStore {
       throw ExperimentError(
         .store, "\(folder) holds the runs of an experiment already", remedy: "go on with it by --resume, or choose another folder with -o")
     }
-    for path in [folder, "\(folder)/runs"] {
-      guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-        throw ExperimentError(.store, "the folder \(path) cannot be made: \(String(cString: strerror(errno)))", remedy: "choose another with -o")
-      }
-    }
+    for path in [folder, "\(folder)/runs"] { try makeFolder(path) }
     let store = RunStore(folder: folder, index: RunIndex(toolVersion: toolVersion, dateSeconds: Double(time(nil)), plan: plan))
     try store.writeIndex()
     return store
+  }
+
+  /// Makes a folder where there is none yet.
+  public static func makeFolder(_ path: String) throws(ExperimentError) {
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw ExperimentError(.store, "the folder \(path) cannot be made: \(String(cString: strerror(errno)))", remedy: "choose another with -o")
+    }
+  }
+
+  /// Removes an experiment from its folder; what others put there stays.
+  public static func remove(_ folder: String) {
+    for name in Files.names(in: "\(folder)/runs") where name.hasSuffix(".pb.gz") { unlink("\(folder)/runs/\(name)") }
+    unlink(indexPath(folder))
+    rmdir("\(folder)/runs")
+    rmdir(folder)
   }
 
   /// Opens the folder of an experiment.

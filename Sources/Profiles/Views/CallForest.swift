@@ -43,6 +43,9 @@ public struct CallForest: Sendable {
 
   public var nodeCount: Int { parents.count }
 
+  /// The frame of a function of a profile that was added, as an index into `frames`; nil for one nobody added.
+  public func frame(of function: Function) -> Int? { functions[function].map { Int($0.frame) } }
+
   /// Adds the stacks of a profile.
   /// - Complexity: linear in the frames of distinct stacks that have not the same callers, plus sorting the stacks.
   public mutating func add(_ profile: Profile) -> Placement {

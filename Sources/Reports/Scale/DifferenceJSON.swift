@@ -6,20 +6,24 @@ public enum DifferenceJSON {
     var writer = JSONWriter()
     writer.object { writer in
       writer.field("schema", 1)
-      writer.field("verdict", difference.verdict.rawValue)
-      writer.field("reason", difference.reason)
-      writer.field("sentence", difference.sentence)
-      writer.field("margin", precise: difference.limits.margin)
-      writer.field("leastEffect", precise: difference.limits.leastEffect)
-      writer.key("notes")
-      writer.array { writer in for note in difference.notes { writer.value(note) } }
-      metrics("metrics", difference.performance + difference.scalability, &writer)
-      metrics("performance", difference.performance, &writer)
-      metrics("scalability", difference.scalability, &writer)
-      writer.key("functions")
-      writer.array { writer in for function in difference.functions { Self.function(function, &writer) } }
+      fields(difference, &writer)
     }
     return writer.text + "\n"
+  }
+
+  static func fields(_ difference: ScaleDifference, _ writer: inout JSONWriter) {
+    writer.field("verdict", difference.verdict.rawValue)
+    writer.field("reason", difference.reason)
+    writer.field("sentence", difference.sentence)
+    writer.field("margin", precise: difference.limits.margin)
+    writer.field("leastEffect", precise: difference.limits.leastEffect)
+    writer.key("notes")
+    writer.array { writer in for note in difference.notes { writer.value(note) } }
+    metrics("metrics", difference.performance + difference.scalability, &writer)
+    metrics("performance", difference.performance, &writer)
+    metrics("scalability", difference.scalability, &writer)
+    writer.key("functions")
+    writer.array { writer in for function in difference.functions { Self.function(function, &writer) } }
   }
 
   private static func metrics(_ key: String, _ metrics: [ScaleDifference.Metric], _ writer: inout JSONWriter) {

@@ -9,6 +9,12 @@ public enum DifferenceReport {
     var page = TextPage(width: max(60, width), usesColor: usesColor)
     page.title(difference.sentence)
     if difference.reason != difference.sentence { page.title("\(difference.verdict.rawValue): \(difference.reason)") }
+    add(difference, limit: limit, to: &page)
+    return page.text
+  }
+
+  /// The notes and the tables, below a heading of its own.
+  static func add(_ difference: ScaleDifference, limit: Int, to page: inout TextPage) {
     for note in difference.notes { page.paragraph("note: \(note)", style: .marked) }
     for (name, metrics) in groups(difference) where !metrics.isEmpty {
       page.section(name)
@@ -24,7 +30,6 @@ public enum DifferenceReport {
       page.section("method")
       page.paragraph(method(difference), style: .faint, indent: "  ")
     }
-    return page.text
   }
 
   /// - Parameter limit: Rows of the table of functions.
@@ -33,17 +38,25 @@ public enum DifferenceReport {
     if difference.reason != difference.sentence {
       text += "\n**\(MarkdownReport.escaped(difference.verdict.rawValue))**: \(MarkdownReport.escaped(difference.reason))\n"
     }
-    for note in difference.notes { text += "\n> \(MarkdownReport.escaped(note))\n" }
+    return text + tables(difference, limit: limit)
+  }
+
+  /// The notes and the tables, below a heading of its own.
+  ///
+  /// - Parameter prose: Makes text harmless where it is no code.
+  static func tables(_ difference: ScaleDifference, limit: Int, prose: (String) -> String = MarkdownReport.escaped) -> String {
+    var text = ""
+    for note in difference.notes { text += "\n> \(prose(note))\n" }
     for (name, metrics) in groups(difference) where !metrics.isEmpty {
-      text += "\n#### \(name)\n\n\(DifferenceTables.metrics(metrics).markdown())"
+      text += "\n#### \(name)\n\n\(DifferenceTables.metrics(metrics).markdown(prose: prose))"
       for metric in metrics where !metric.note.isEmpty {
-        text += "\n\(MarkdownReport.escaped("\(ScaleDifference.title(metric)): \(metric.note)"))\n"
+        text += "\n\(prose("\(ScaleDifference.title(metric)): \(metric.note)"))\n"
       }
     }
-    for line in ceilings(difference) { text += "\n\(MarkdownReport.escaped(line))\n" }
+    for line in ceilings(difference) { text += "\n\(prose(line))\n" }
     let functions = DifferenceTables.functions(difference.functions)
-    if !functions.rows.isEmpty { text += "\n#### functions by what changed at N=1\n\n\(functions.markdown(limit: limit))" }
-    if !difference.performance.isEmpty { text += "\n\(MarkdownReport.escaped(method(difference)))\n" }
+    if !functions.rows.isEmpty { text += "\n#### functions by what changed at N=1\n\n\(functions.markdown(limit: limit, prose: prose))" }
+    if !difference.performance.isEmpty { text += "\n\(prose(method(difference)))\n" }
     return text
   }
 

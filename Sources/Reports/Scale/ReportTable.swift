@@ -89,14 +89,15 @@ struct ReportTable {
 
   // MARK: Markdown
 
-  func markdown(limit: Int = .max) -> String {
+  /// - Parameter prose: Makes text harmless where it is no code.
+  func markdown(limit: Int = .max, prose: (String) -> String = MarkdownReport.escaped) -> String {
     let shown = columns.indices.filter { columns[$0].kind != .bar }
     var text = "| \(shown.map { MarkdownReport.escaped(columns[$0].title) }.joined(separator: " | ")) |\n"
     text += "|\(shown.map { columns[$0].kind == .number ? "---:" : "---" }.joined(separator: "|"))|\n"
     for row in rows.prefix(limit) {
       let cells = shown.map { index in
         let cell = row.cells[index]
-        return columns[index].kind == .code && !cell.isEmpty ? MarkdownReport.code(cell) : MarkdownReport.escaped(cell)
+        return columns[index].kind == .code && !cell.isEmpty ? MarkdownReport.code(cell) : prose(cell)
       }
       text += "| \(cells.joined(separator: " | ")) |\n"
     }

@@ -6,13 +6,13 @@ import Images
 /// runs.
 ///
 /// Done with a breakpoint, by its parent: no privilege is needed. Should this process die meanwhile, the command goes with it.
-struct EntryStop {
+public struct EntryStop {
   private let processID: Int32
   private var entry: UInt64 = 0
   private var original: UInt64 = 0
 
   /// How it ended.
-  enum Ending {
+  public enum Ending: Sendable {
     /// The command waits, stopped, at its entry point.
     case held
     /// It cannot be traced: it waits where it was.
@@ -21,8 +21,14 @@ struct EntryStop {
     case ended(status: Int32)
   }
 
-  /// Runs a process that is stopped in front of its `exec` up to the entry point of the program it becomes.
-  static func hold(_ processID: Int32) -> Ending {
+  /// The words of a helper that stops itself and then becomes the command: `kill -STOP $$` stops the shell itself, and `exec` keeps its process
+  /// id.
+  public static func helper(_ path: String, _ arguments: some Collection<String>) -> [String] {
+    ["/bin/sh", "-c", "kill -STOP $$; exec \"$0\" \"$@\"", path] + arguments
+  }
+
+  /// Runs a process that is stopped in front of its `exec` up to the entry point of the program it becomes. Only its parent's thread can.
+  public static func hold(_ processID: Int32) -> Ending {
     var stop = EntryStop(processID: processID)
     return stop.run()
   }

@@ -14,8 +14,7 @@ public final class LaunchedProcess {
   /// Finds `words[0]` in PATH and starts it with the rest as arguments.
   public init(_ words: [String]) throws(SamplingError) {
     guard let name = words.first, let path = Self.find(name) else { throw Self.refusal(words.first ?? "") }
-    // `kill -STOP $$` stops the shell itself; `exec` then keeps its process id.
-    let helper = ["/bin/sh", "-c", "kill -STOP $$; exec \"$0\" \"$@\"", path] + words.dropFirst()
+    let helper = EntryStop.helper(path, words.dropFirst())
     var arguments: [UnsafeMutablePointer<CChar>?] = helper.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var attributes = posix_spawnattr_t()

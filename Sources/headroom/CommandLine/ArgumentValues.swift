@@ -21,6 +21,15 @@ extension ParsedArguments {
   /// Ten years in seconds; its nanoseconds can be counted.
   private static let longestDuration = 10.0 * 366 * 86_400
 
+  /// The percentage given for `name` as a fraction, above 0 and up to 1: `3%` and `3` are 0.03.
+  func percentage(_ name: String, _ specification: CommandSpecification) throws(UsageError) -> Double? {
+    guard let text = value(name) else { return nil }
+    guard let percent = Double(text.hasSuffix("%") ? String(text.dropLast()) : text), percent > 0, percent <= 100 else {
+      throw UsageError("--\(name) takes a percentage above 0 and up to 100, such as 3%, not `\(text)`", specification)
+    }
+    return percent / 100
+  }
+
   /// One of the words a choice allows; nil also for the word `other`, which leaves the choice open.
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ type: Choice.Type, orElse other: String? = nil, _ specification: CommandSpecification

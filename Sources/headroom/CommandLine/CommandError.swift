@@ -11,4 +11,5 @@ enum ExitCode {
   static let error: Int32 = 1
   static let regression: Int32 = 2
   static let inconclusive: Int32 = 3
+  static let baselineMissing: Int32 = 4
 }

@@ -1,0 +1,63 @@
+import Profiles
+import Sampling
+
+/// Makes one run of a workload after the other, each in the folder it is told.
+public struct PairedRunner {
+  /// What a run is to tell.
+  public enum Measurement: Sendable, Equatable {
+    /// Where its time goes.
+    case time
+    /// What it allocates and asks of the kernel: not sampled, because counting takes time itself.
+    case counts
+  }
+
+  private let workload: PairedWorkload
+  private let setting: RunConductor.Setting
+
+  /// - Parameters:
+  ///   - toolVersion: Goes into every profile.
+  ///   - isStopRequested: Asked at least every 25 ms; once it is true the present run is given up.
+  ///   - note: Told facts for the reader, in one line each; the same one may come with every run.
+  public init(
+    _ workload: PairedWorkload, toolVersion: String, isStopRequested: @escaping () -> Bool = { false }, note: @escaping (String) -> Void = { _ in }
+  ) throws(ExperimentError) {
+    try workload.check()
+    self.workload = workload
+    let allowed = ProcessorSet.allowed()
+    let pinning = workload.plan.load == nil ? nil : Pinning(allowed, cores: ProcessorSet.cores(allowed.numbers))
+    setting = RunConductor.Setting(
+      plan: workload.plan, counting: try Counting(workload.plan), toolVersion: toolVersion, pinning: pinning, processors: pinning?.target ?? allowed,
+      isStopRequested: isStopRequested, note: note)
+  }
+
+  /// Makes one run.
+  ///
+  /// - Parameters:
+  ///   - folder: Where the command runs.
+  ///   - root: What source files and programs are named relative to, so that two folders can be compared: the folder's repository.
+  ///   - order: Which run of all, from 0.
+  ///   - repetition: Which run of its side.
+  public func run(in folder: String, root: String, order: Int, repetition: Int, measuring: Measurement = .time) throws(ExperimentError) -> Run {
+    var setting = setting
+    setting.plan.directory = folder
+    setting.events = EventCounters.Event.light
+    if measuring == .counts {
+      setting.events.formUnion([.systemCalls, .allocations])
+      // Hardly ever: it is not for the samples.
+      setting.plan.frequency = 1
+      setting.plan.recordsWaits = false
+      setting.plan.recordsTasks = false
+    }
+    let planned = PlannedRun(order: order, point: Run.Point(level: 1), repetition: repetition, isClosing: false)
+    var made: Run?
+    switch workload.mode {
+    case .whole: made = try WholeRunConductor(setting, planned, isSampled: measuring == .time).run()
+    case .window:
+      try RunConductor(setting, planned).run { run throws(ExperimentError) in made = run }
+    }
+    guard var run = made else { throw ExperimentError(.load, "the run gave no result") }
+    run.profile = run.profile.relative(to: root)
+    run.profile.environment.toolchain = workload.toolchain
+    return run
+  }
+}

@@ -1,0 +1,71 @@
+import Profiles
+import Scaling
+import Statistics
+
+extension Gate {
+  /// The largest q of a claim at any of three looks that together err in 5 %.
+  ///
+  /// Source: S. J. Pocock, "Group sequential methods in the design and analysis of clinical trials", 1977, table 1.
+  var bound: Double { schedule.looks.count > 2 ? 0.0221 : schedule.looks.count == 2 ? 0.0294 : 0.05 }
+
+  /// The answer so far.
+  public func result() -> Comparison {
+    let all = pairs.complete + confirmations.complete
+    let match = FunctionMatch(table, fileRenames: fileRenames)
+    let selection = RunSelection(pairs: all)
+    let unit = Analysis.unit(table, selection.all)
+    let analysis = Analysis(table, match, selection, unit)
+    var comparison = Comparison(table, analysis, Judgement(limits: limits, bound: bound))
+    var design = Comparison.Design()
+    design.plannedPairs = plan.pairs
+    design.pairs = pairs.complete.count
+    design.confirmationPairs = confirmations.complete.count
+    design.looks = looksDone
+    design.failures = failures
+    design.seed = plan.seed
+    comparison.design = design
+    for (place, index) in analysis.costs.functions.enumerated() where comparison.functions[place].statement == .unconfirmed {
+      if confirmed.contains(.function(match.functions[index].shown)) { comparison.functions[place].statement = .worse }
+    }
+    for index in comparison.metrics.indices where comparison.metrics[index].statement == .unconfirmed {
+      let metric = comparison.metrics[index]
+      if confirmed.contains(.metric(metric.name, metric.subject)) { comparison.metrics[index].statement = .worse }
+    }
+    comparison.conclude(abortReason: abortReason)
+    return comparison
+  }
+
+  /// Rows that need a confirmation and had none.
+  func openCandidates(in answer: Comparison) -> Set<RowKey> {
+    var open: Set<RowKey> = []
+    for metric in answer.metrics where metric.statement == .unconfirmed { open.insert(.metric(metric.name, metric.subject)) }
+    for function in answer.functions where function.statement == .unconfirmed {
+      if let frame = table.forest.frames.firstIndex(where: { $0.name == function.function && $0.file == function.file }) {
+        open.insert(.function(frame))
+      }
+    }
+    return open.subtracting(confirmed).subtracting(refuted)
+  }
+
+  /// Tests the candidates on the fresh pairs alone, one-sided at 5 %.
+  mutating func conclude() {
+    let fresh = Array(confirmations.complete.suffix(Self.confirmationPairs))
+    let match = FunctionMatch(table, fileRenames: fileRenames)
+    let selection = RunSelection(pairs: fresh)
+    let analysis = Analysis(table, match, selection, Analysis.unit(table, selection.all))
+    func test(_ key: RowKey, _ estimate: Estimate) {
+      let isLarge = (estimate.change?.value ?? .infinity) >= limits.threshold / 2
+      if estimate.pIncrease <= 0.05, isLarge { confirmed.insert(key) } else { refuted.insert(key) }
+    }
+    for (place, index) in analysis.costs.functions.enumerated() {
+      let key = RowKey.function(match.functions[index].shown)
+      if candidates.contains(key) { test(key, analysis.functionEstimates[place]) }
+    }
+    for (row, estimate) in zip(analysis.metrics.rows, analysis.metricEstimates) {
+      let key = RowKey.metric(row.name, row.subject)
+      if candidates.contains(key) { test(key, estimate) }
+    }
+    refuted.formUnion(candidates.subtracting(confirmed))
+    candidates = []
+  }
+}

@@ -1,0 +1,14 @@
+import Profiles
+
+/// What a run that only counts counted.
+struct ReducedCounts: Sendable {
+  var side: Side
+  var requests: Double
+  var meters: Meters
+
+  init(_ run: Run, side: Side) {
+    self.side = side
+    requests = run.requests > 0 ? run.requests : Double(run.profile.environment.requests ?? 0)
+    meters = run.meters
+  }
+}

@@ -1,0 +1,31 @@
+import Experiments
+import Glibc
+import Profiles
+import Regression
+
+/// `gate BASE HEAD`: judges two sets of runs that are there already.
+enum GateFolders {
+  static func run(_ arguments: ParsedArguments, _ output: GateOutput) throws -> Int32 {
+    let specification = GateCommand.specification
+    guard arguments.positional.count == 2 else { throw UsageError("gate needs two sets of runs: a base and a head", specification) }
+    for name in ["base", "head", "run", "build"] where arguments.value(name) != nil {
+      throw UsageError("give either two sets of runs or --\(name), not both", specification)
+    }
+    let base = arguments.positional[0]
+    let head = arguments.positional[1]
+    guard access(base, F_OK) == 0 else {
+      Terminal.note(
+        "headroom: there is no baseline \(base); make one: headroom gate --run … on the base revision keeps its runs in headroom-gate/head")
+      return ExitCode.baselineMissing
+    }
+    let limits = Comparison.Limits(threshold: try arguments.percentage("threshold", specification) ?? Comparison.Limits().threshold)
+    var comparison = SetComparison(limits: limits)
+    try RunSetFile.read(base) { comparison.add($0, to: .base) }
+    try RunSetFile.read(head) { comparison.add($0, to: .head) }
+    var result = comparison.result()
+    result.base.name = base
+    result.head.name = head
+    try RunStore.makeFolder(output.folder)
+    return try output.finish(result)
+  }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import Regression
+import Reports
+import Scaling
+
+/// Where the answer of a gate goes: standard output, the files of its folder, the exit code.
+struct GateOutput {
+  let folder: String
+  private let format: GateCommand.Format
+  private let limit: Int
+  private let inconclusive: GateCommand.Inconclusive?
+
+  init(_ arguments: ParsedArguments, _ specification: CommandSpecification) throws {
+    folder = arguments.value("output") ?? GateCommand.defaultFolder
+    format = try arguments.choice("format", GateCommand.Format.self, specification) ?? (arguments.flag("json") ? .json : .text)
+    limit = try arguments.integer("limit", in: 1...1_000_000, specification) ?? 20
+    inconclusive = try arguments.choice("inconclusive", GateCommand.Inconclusive.self, specification)
+  }
+
+  /// Writes the answer and says how it ends.
+  func finish(_ comparison: Comparison) throws -> Int32 {
+    try writeFiles(comparison)
+    switch format {
+    case .json: try Terminal.output(PlainComparison.json(comparison))
+    case .text, .markdown: try Terminal.output(PlainComparison.text(comparison, limit: limit))
+    }
+    Terminal.note("headroom: wrote \(folder)/verdict.json, and the runs in \(folder)/base and \(folder)/head")
+    return exitCode(comparison.verdict)
+  }
+
+  /// Writes that measuring broke off.
+  func fail(_ comparison: Comparison, _ message: String) throws {
+    var comparison = comparison
+    comparison.verdict = .inconclusive
+    comparison.sentence = "Nothing can be said: the measuring broke off."
+    comparison.reason = message
+    try writeFiles(comparison)
+  }
+
+  func exitCode(_ verdict: Verdict) -> Int32 {
+    switch verdict {
+    case .pass: ExitCode.success
+    case .regression: ExitCode.regression
+    case .inconclusive:
+      switch inconclusive {
+      case .pass: ExitCode.success
+      case .fail: ExitCode.regression
+      case nil: ExitCode.inconclusive
+      }
+    }
+  }
+
+  private func writeFiles(_ comparison: Comparison) throws {
+    try OutputFile("\(folder)/verdict.json").write(Array(PlainComparison.json(comparison).utf8))
+  }
+}

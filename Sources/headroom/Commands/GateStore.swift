@@ -1,0 +1,28 @@
+import Experiments
+import Profiles
+import Regression
+
+/// The folder of a gate: the runs of both sides, each as a set that can be compared again, and what came of them.
+final class GateStore {
+  let folder: String
+  private var stores: [Side: RunStore] = [:]
+
+  /// Makes the folder, or empties it of what an earlier gate left there.
+  init(_ folder: String, _ plan: ExperimentPlan) throws {
+    self.folder = folder
+    try RunStore.makeFolder(folder)
+    // The folder may lie in the working tree that is measured; git does not see what ignores itself.
+    try OutputFile("\(folder)/.gitignore").write(Array("*\n".utf8))
+    for side in Side.allCases {
+      let path = "\(folder)/\(side.rawValue)"
+      if RunStore.exists(path) { RunStore.remove(path) }
+      stores[side] = try RunStore.create(path, plan, toolVersion: Headroom.version)
+    }
+  }
+
+  /// Keeps a run that was timed.
+  func add(_ run: Run, _ step: Gate.Step) throws(ExperimentError) {
+    guard step.purpose == .pair || step.purpose == .confirmation else { return }
+    try stores[step.side]?.add(run)
+  }
+}

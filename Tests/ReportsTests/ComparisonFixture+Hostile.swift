@@ -1,0 +1,58 @@
+import Profiles
+import Regression
+import Scaling
+
+extension ComparisonFixture {
+  /// What breaks out of comments, annotations and attributes, beside what breaks out of pages and tables.
+  static let hostileNames =
+    HostileNames.all + [
+      "@everyone ping @octocat and someone@example.com", "#1 !2 owner/repo#3 GH-4", "https://evil.example www.evil.example", "$x^2$ ~~gone~~",
+      "%0A::error file=a,line=1::pwned", "\n::set-output name=x::y\r\n::error::pwned", "a,b:c=d::e", "]]> <![CDATA[ ]]>", "<!-- headroom-gate -->",
+      "</details></summary>", "`````", "../../../etc/passwd", "10 kB " + String(repeating: "ab👍🏽e\u{301}", count: 1000),
+      "accents e" + String(repeating: "\u{301}", count: 10_000),
+    ]
+
+  /// A hostile name wherever a comparison takes text from elsewhere.
+  static func hostile(_ name: String) -> Comparison {
+    var comparison = regression
+    comparison.sentence = name
+    comparison.reason = "because \(name)"
+    for index in comparison.aspects.indices { comparison.aspects[index].sentence = name }
+    for index in comparison.trust.indices { comparison.trust[index].text = name }
+    comparison.base = subject(name, name, name)
+    comparison.head = subject(name, name, name)
+    comparison.notes = [name]
+    for index in comparison.functions.indices {
+      comparison.functions[index].function = name
+      comparison.functions[index].baseFunction = "was \(name)"
+      comparison.functions[index].file = "/src/\(name)"
+      comparison.functions[index].module = name
+      comparison.functions[index].note = name
+      if comparison.functions[index].statement == .moved {
+        (comparison.functions[index].movedFrom, comparison.functions[index].movedWithin) = (name, name)
+      }
+    }
+    for index in comparison.metrics.indices {
+      comparison.metrics[index].note = name
+      if comparison.metrics[index].name == .stateTime { comparison.metrics[index].subject = name }
+    }
+    comparison.design?.failures = [name]
+    comparison.design?.runCommand = name
+    let frames = tree.frames.map { _ in ViewFrame(name: name, file: name, line: 3) }
+    comparison.tree?.frames = frames
+    return comparison
+  }
+
+  /// As many functions as a large program has, all of them flagged, with hostile names.
+  static let large: Comparison = {
+    var comparison = hostile(String(repeating: "<|`@", count: 2500))
+    comparison.functions = (0..<8_000).map { index in
+      var copy = comparison.functions[index % 8]
+      copy.function = "\(index) \(hostileNames[index % hostileNames.count].prefix(400))"
+      copy.baseFunction = ""
+      copy.statement = index % 3 == 0 ? .moved : .worse
+      return copy
+    }
+    return comparison
+  }()
+}
