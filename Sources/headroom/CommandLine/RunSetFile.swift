@@ -1,17 +1,37 @@
 import Experiments
 import Glibc
 import Profiles
+import Regression
 
 /// Reads sets of runs: a folder that `gate` or `scale` wrote, a folder of profiles, or one profile.
 enum RunSetFile {
+  /// What changed between the sets at two paths.
+  static func compare(_ base: String, _ head: String, threshold: Double?) throws -> Comparison {
+    var comparison = SetComparison(limits: Comparison.Limits(threshold: threshold ?? Comparison.Limits().threshold))
+    try read(base) { comparison.add($0, to: .base) }
+    try read(head) { comparison.add($0, to: .head) }
+    var result = comparison.result()
+    result.base.name = base
+    result.head.name = head
+    return result
+  }
+
   /// Hands over every run of the set at `path`, one profile at a time.
   static func read(_ path: String, _ body: (Run) throws -> Void) throws {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return try body(run(path, order: 0)) }
-    if RunStore.exists(path) { return try RunStore.open(path).forEachRun(body) }
+    if RunStore.exists(path) { return try experiment(RunStore.open(path), body) }
     let names = try names(in: path)
     guard !names.isEmpty else { throw CommandError("\(path) holds no profile; give a folder that headroom gate wrote, or profiles (*.pb.gz)") }
     for (order, name) in names.enumerated() { try body(run("\(path)/\(name)", order: order)) }
+  }
+
+  /// Of an experiment with several levels or sizes the runs of the lowest: only those are alike.
+  private static func experiment(_ store: RunStore, _ body: (Run) throws -> Void) throws {
+    let (level, size) = (store.plan.levels.min() ?? 1, store.plan.sizes.min())
+    try store.forEachRun { run in
+      if run.point.level == level, run.point.size == size, !run.isClosing { try body(run) }
+    }
   }
 
   /// A profile alone as a run: as long as it was recorded, with the requests that were counted then.

@@ -18,7 +18,7 @@ enum ScaleResultFile {
     }
     let bytes = try InputFile.read(file)
     if isProfile(bytes, file) {
-      throw CommandError("\(file) is a profile: only results of headroom scale can be compared yet; give their folders or their \(name)")
+      throw CommandError("\(file) is a profile, not a result of headroom scale; give it by the name of its file")
     }
     do throws(FormatError) { return try ScaleJSONReader.read(bytes) } catch { throw CommandError("\(file): \(error)") }
   }
@@ -27,6 +27,9 @@ enum ScaleResultFile {
   static func isResult(_ path: String) -> Bool {
     path.split(separator: "/").last.map(String.init) == name || access(path + "/" + name, F_OK) == 0
   }
+
+  /// Whether two of it are compared as results of `scale`: a result set's folder, any JSON, or standard input.
+  static func mayBeResult(_ path: String) -> Bool { isResult(path) || path.hasSuffix(".json") || path == "-" }
 
   /// Any readable profile but JSON, which only the reader of results can judge.
   private static func isProfile(_ bytes: [UInt8], _ name: String) -> Bool {

@@ -1,7 +1,5 @@
 import Experiments
 import Glibc
-import Profiles
-import Regression
 
 /// `gate BASE HEAD`: judges two sets of runs that are there already.
 enum GateFolders {
@@ -18,13 +16,7 @@ enum GateFolders {
         "headroom: there is no baseline \(base); make one: headroom gate --run … on the base revision keeps its runs in headroom-gate/head")
       return ExitCode.baselineMissing
     }
-    let limits = Comparison.Limits(threshold: try arguments.percentage("threshold", specification) ?? Comparison.Limits().threshold)
-    var comparison = SetComparison(limits: limits)
-    try RunSetFile.read(base) { comparison.add($0, to: .base) }
-    try RunSetFile.read(head) { comparison.add($0, to: .head) }
-    var result = comparison.result()
-    result.base.name = base
-    result.head.name = head
+    let result = try RunSetFile.compare(base, head, threshold: try arguments.percentage("threshold", specification))
     try RunStore.makeFolder(output.folder)
     return try output.finish(result)
   }
