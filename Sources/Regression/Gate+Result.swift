@@ -3,15 +3,13 @@ import Scaling
 import Statistics
 
 extension Gate {
-  /// The largest q of a claim at any of three looks that together err in 5 %.
-  ///
-  /// Source: S. J. Pocock, "Group sequential methods in the design and analysis of clinical trials", 1977, table 1.
-  var bound: Double { schedule.looks.count > 2 ? 0.0221 : schedule.looks.count == 2 ? 0.0294 : 0.05 }
+  /// The largest q of a claim at the look that was reached: all looks together err as often as one would with the limit.
+  var bound: Double { bounds[min(max(0, looksDone.count - 1), bounds.count - 1)] }
 
   /// The answer so far.
   public func result() -> Comparison {
     let all = pairs.complete + confirmations.complete
-    let match = FunctionMatch(table, fileRenames: fileRenames)
+    let match = FunctionMatch(table)
     let selection = RunSelection(pairs: all)
     let unit = Analysis.unit(table, selection.all)
     let analysis = Analysis(table, match, selection, unit)
@@ -50,7 +48,7 @@ extension Gate {
   /// Tests the candidates on the fresh pairs alone, one-sided at 5 %.
   mutating func conclude() {
     let fresh = Array(confirmations.complete.suffix(Self.confirmationPairs))
-    let match = FunctionMatch(table, fileRenames: fileRenames)
+    let match = FunctionMatch(table)
     let selection = RunSelection(pairs: fresh)
     let analysis = Analysis(table, match, selection, Analysis.unit(table, selection.all))
     func test(_ key: RowKey, _ estimate: Estimate) {

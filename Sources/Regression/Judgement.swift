@@ -8,11 +8,11 @@ struct Judgement: Sendable {
 
   /// Whether a function got worse by enough, and surely enough, to fail the gate.
   func isWorse(_ estimate: Estimate, total: Double) -> Bool {
-    estimate.q <= bound && estimate.difference.value > 0 && isLarge(estimate, total: total)
+    estimate.q <= bound && estimate.isIncrease && isLarge(estimate, total: total)
   }
 
   func isBetter(_ estimate: Estimate, total: Double) -> Bool {
-    estimate.q <= bound && estimate.difference.value < 0 && isLarge(estimate, total: total)
+    estimate.q <= bound && !estimate.isIncrease && isLarge(estimate, total: total)
   }
 
   /// What is new or gone has no relative change: it is as large as can be.

@@ -2,7 +2,7 @@ import Foundation
 import Profiles
 import Statistics
 
-@testable import Regression
+import Regression
 
 /// A program of known costs whose runs are drawn at random: functions with Poisson samples, and costs that differ from run to run.
 struct SimulatedProgram {
