@@ -70,6 +70,19 @@ public struct GitRepository: Sendable {
     return outcome.isSuccess ? outcome.output.trimmedLine : nil
   }
 
+  /// Old names of files by new ones, relative to the root: what was moved or copied with most of its content between two commits.
+  public func renames(from base: String, to head: String) throws(ExperimentError) -> [String: String] {
+    let outcome = try run(["diff", "--find-renames", "--diff-filter=R", "--name-status", "-z", base, head])
+    guard outcome.isSuccess else { return [:] }
+    // Each is `R100`, the old name, the new one.
+    let fields = outcome.output.split(separator: "\0", omittingEmptySubsequences: false)
+    var renames: [String: String] = [:]
+    for index in stride(from: 0, to: fields.count - 2, by: 3) where fields[index].hasPrefix("R") {
+      renames[String(fields[index + 2])] = String(fields[index + 1])
+    }
+    return renames
+  }
+
   // MARK: Running git
 
   /// How a call of git ended.

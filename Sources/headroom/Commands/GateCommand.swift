@@ -59,12 +59,13 @@ enum GateCommand: Command {
     do {
       defer { progress.end() }
       try folders.tidy()
-      let headCommit = try repository.commit(head)
-      let baseFolder = try folders.prepare(try repository.commit(base), side: "base")
-      let headFolder = try folders.prepare(headCommit, side: "head")
+      let commits = (base: try repository.commit(base), head: try repository.commit(head))
+      let baseFolder = try folders.prepare(commits.base, side: "base")
+      let headFolder = try folders.prepare(commits.head, side: "head")
       let store = try GateStore(output.folder, options.workload.plan)
       session = GateSession(
-        options, base: baseFolder, head: headFolder, names: [.base: base, .head: head], store: store, progress: progress, signals: signals)
+        options, base: baseFolder, head: headFolder, names: [.base: base, .head: head],
+        renames: try repository.renames(from: commits.base.hash, to: commits.head.hash), store: store, progress: progress, signals: signals)
     }
     do {
       let comparison = try session.run()

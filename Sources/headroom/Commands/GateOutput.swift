@@ -21,8 +21,9 @@ struct GateOutput {
   func finish(_ comparison: Comparison) throws -> Int32 {
     try writeFiles(comparison)
     switch format {
-    case .json: try Terminal.output(PlainComparison.json(comparison))
-    case .text, .markdown: try Terminal.output(PlainComparison.text(comparison, limit: limit))
+    case .json: try Terminal.output(ComparisonJSON.render(comparison, toolVersion: Headroom.version))
+    case .markdown: try Terminal.output(ComparisonMarkdown.comment(comparison, artifact: nil, reproduce: nil))
+    case .text: try Terminal.output(ComparisonText.render(comparison, limit: limit, width: Terminal.width, usesColor: Terminal.usesColor))
     }
     Terminal.note("headroom: wrote \(folder)/verdict.json, and the runs in \(folder)/base and \(folder)/head")
     return exitCode(comparison.verdict)
@@ -51,6 +52,7 @@ struct GateOutput {
   }
 
   private func writeFiles(_ comparison: Comparison) throws {
-    try OutputFile("\(folder)/verdict.json").write(Array(PlainComparison.json(comparison).utf8))
+    try OutputFile("\(folder)/verdict.json").write(Array(ComparisonJSON.render(comparison, toolVersion: Headroom.version).utf8))
+    try OutputFile("\(folder)/report.md").write(Array(ComparisonMarkdown.comment(comparison, artifact: nil, reproduce: nil).utf8))
   }
 }

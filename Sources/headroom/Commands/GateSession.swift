@@ -10,32 +10,33 @@ final class GateSession {
   private let names: [Side: String]
   private let store: GateStore?
   private let progress: GateProgress
+  private let renames: [String: String]
   private let signals: StopSignals
   private var notes: [String] = []
   private var successes: [Side: Int] = [:]
-  private var failures: [String] = []
-  /// After so many failures nobody believes that the next run will do better.
-  private static let mostFailures = 3
 
   /// What has been found out so far; also there when `run` throws.
   private(set) var comparison = Comparison()
 
-  /// - Parameter store: Where runs are kept; nil to keep none.
+  /// - Parameters:
+  ///   - renames: Old names of files by new ones.
+  ///   - store: Where runs are kept; nil to keep none.
   init(
-    _ options: GateOptions, base: RevisionFolder, head: RevisionFolder, names: [Side: String], store: GateStore?, progress: GateProgress,
+    _ options: GateOptions, base: RevisionFolder, head: RevisionFolder, names: [Side: String], renames: [String: String], store: GateStore?, progress: GateProgress,
     signals: StopSignals
   ) {
     self.options = options
     folders = [.base: base, .head: head]
     self.names = names
     self.store = store
+    self.renames = renames
     self.progress = progress
     self.signals = signals
   }
 
   /// Measures and judges.
   func run() throws -> Comparison {
-    var gate = Gate(options.plan, limits: options.limits)
+    var gate = Gate(options.plan, limits: options.limits, fileRenames: renames)
     defer {
       progress.end()
       finish(gate)
@@ -76,8 +77,7 @@ final class GateSession {
     let side = "\(step.side.rawValue) (\(folders[step.side]?.commit.text ?? ""))"
     let message = "\(side): \(error)"
     // What never worked will not work the next time.
-    if successes[step.side, default: 0] == 0 || failures.count + 1 >= Self.mostFailures { throw CommandError(message) }
-    failures.append(message)
+    if successes[step.side, default: 0] == 0 { throw CommandError(message) }
     progress.note("failed: \(message)")
     gate.fail(step, message)
   }
