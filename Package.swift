@@ -39,7 +39,7 @@ let package = Package(
 
     .target(name: "Scaling", dependencies: ["Profiles", "Statistics"]),
     .target(name: "Regression", dependencies: ["Scaling", "Profiles", "Statistics"]),
-    .target(name: "History", dependencies: ["Regression", "Profiles", "Statistics", "CSQLite"]),
+    .target(name: "History", dependencies: ["Regression", "Scaling", "Profiles", "Statistics", "CSQLite"]),
 
     // The ground both wings stand on.
     .target(name: "Profiles", dependencies: ["CZlib"]),

@@ -24,12 +24,16 @@ import Testing
 
   @Test("says so in one line when it is something else") func otherFiles() throws {
     try write(Array("commit,value\na,1\n".utf8) + [UInt8](repeating: 7, count: 4096))
-    for outcome in outcomes() { #expect(outcome?.description == "\(path): the file is no history: it is not an SQLite database; choose another with --file") }
+    for outcome in outcomes() {
+      #expect(outcome?.description == "\(path): the file is no history: it is not an SQLite database; choose another with --file")
+    }
     try FileManager.default.removeItem(atPath: path)
     try Database(path, .create, busyTimeout: 0).execute("CREATE TABLE mine (x INTEGER)")
     for outcome in outcomes() { #expect(outcome?.description == "\(path): the file is the database of another program; choose another with --file") }
     let folder = scratch.folder
-    #expect(failure { () throws(HistoryError) in _ = try HistoryStore(at: folder) }?.description.hasSuffix("this is no file; choose another with --file") == true)
+    #expect(
+      failure { () throws(HistoryError) in _ = try HistoryStore(at: folder) }?.description.hasSuffix("this is no file; choose another with --file")
+        == true)
   }
 
   @Test("is missing, or has no folder to be in") func missing() {

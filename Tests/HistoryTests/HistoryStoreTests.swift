@@ -12,7 +12,8 @@ import Testing
 
   @Test("is made with its folder, and gives back what was added, by date")
   func roundTrip() throws {
-    var hostile = entry("b\u{0}\"'; DROP TABLE entries; --", 20, ["cpuNanoseconds": 0.1, "function a\u{0}b": 1e300], benchmark: "b 🦊", fingerprint: "f")
+    var hostile = entry(
+      "b\u{0}\"'; DROP TABLE entries; --", 20, ["cpuNanoseconds": 0.1, "function a\u{0}b": 1e300], benchmark: "b 🦊", fingerprint: "f")
     hostile.title = "Ein Titel\nüber zwei Zeilen"
     hostile.files = ["function a\u{0}b": "Sources/A.swift"]
     let empty = HistoryEntry(commit: "", date: 10)
@@ -90,7 +91,9 @@ import Testing
     try holder.database.execute("BEGIN IMMEDIATE")
     let late = try HistoryStore(at: path, patience: 0.05)
     let refusal = failure { () throws(HistoryError) in try late.add([entry("b", 1)]) }
-    #expect(refusal?.code == .locked && refusal?.description == "\(path): the history is locked by another process; try again when that is done; nothing was written")
+    #expect(
+      refusal?.code == .locked
+        && refusal?.description == "\(path): the history is locked by another process; try again when that is done; nothing was written")
     try holder.database.execute("COMMIT")
     try late.add([entry("b", 1)])
     #expect(try holder.entries().map(\.commit) == ["b"])
