@@ -29,6 +29,10 @@ let package = Package(
         .embedInCode("Viewer/address.js"),
         .embedInCode("Viewer/graph.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
         .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
+        // Numbers of the pages of `scale` and of `history trend`; so are the pictures of `scaleplot.js`.
+        .embedInCode("Viewer/measures.js"),
+        // The page of `history trend`; `TrendPage` puts it together.
+        .embedInCode("Viewer/trend.html"), .embedInCode("Viewer/trend.css"), .embedInCode("Viewer/trendplot.js"), .embedInCode("Viewer/trend.js"),
         // The page of `scale`; `ScalePage` puts it together with `viewer.css`, numbers and elements.
         .embedInCode("Viewer/scale.html"), .embedInCode("Viewer/scale.css"), .embedInCode("Viewer/scalewords.js"),
         .embedInCode("Viewer/scaleplot.js"), .embedInCode("Viewer/scalethroughput.js"), .embedInCode("Viewer/scaletime.js"),
@@ -39,7 +43,7 @@ let package = Package(
 
     .target(name: "Scaling", dependencies: ["Profiles", "Statistics"]),
     .target(name: "Regression", dependencies: ["Scaling", "Profiles", "Statistics"]),
-    .target(name: "History", dependencies: ["Regression", "Profiles", "Statistics", "CSQLite"]),
+    .target(name: "History", dependencies: ["Regression", "Scaling", "Profiles", "Statistics", "CSQLite"]),
 
     // The ground both wings stand on.
     .target(name: "Profiles", dependencies: ["CZlib"]),

@@ -12,6 +12,8 @@ public struct HistoryEntry: Sendable, Equatable {
   public var fingerprint = ""
   /// Numbers by name, such as `cpuNanoseconds` or `function Router.respond(to:)`.
   public var values: [String: Double] = [:]
+  /// Source files of functions, by the name of their value; those that are not known are missing.
+  public var files: [String: String] = [:]
 
   public init(commit: String, date: Double) {
     self.commit = commit

@@ -5,7 +5,8 @@ public enum ScalePage {
   /// The page's script, a file for each topic; the last one starts it.
   private static var script: [[UInt8]] {
     [
-      PackageResources.numbers_js, PackageResources.elements_js, PackageResources.scalewords_js, PackageResources.scaleplot_js,
+      PackageResources.numbers_js, PackageResources.elements_js, PackageResources.measures_js, PackageResources.scalewords_js,
+      PackageResources.scaleplot_js,
       PackageResources.scalethroughput_js, PackageResources.scaletime_js, PackageResources.scaleloss_js, PackageResources.scalestacks_js,
       PackageResources.scaleflame_js, PackageResources.scaleflameview_js, PackageResources.scalecurve_js, PackageResources.scalegrowth_js,
       PackageResources.scale_js,

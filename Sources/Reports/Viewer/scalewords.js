@@ -3,27 +3,6 @@
 
 const classOf = new Map(data.classes.map((entry) => [entry.name, entry]));
 const stateOf = new Map(data.states.map((entry) => [entry.name, entry]));
-/// What is not finite comes as null.
-const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
-
-/// Three digits of any number, more of a large one.
-function short(value) {
-  if (!isNumber(value)) return "–";
-  const size = Math.abs(value);
-  if (size >= 1e15 || (size > 0 && size < 0.001)) {
-    const [digits, exponent] = value.toExponential(1).split("e");
-    return `${digits}·10${[...exponent.replace("+", "")].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("")}`;
-  }
-  if (size >= 99.95 || size === 0) return count(rounded(value));
-  return decimal(value, size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : 4);
-}
-
-function duration(nanoseconds) {
-  if (!isNumber(nanoseconds)) return "–";
-  const size = Math.abs(nanoseconds);
-  return size > 0 && size < 1000 ? `${decimal(nanoseconds, size >= 100 ? 0 : 1)} ns` : seconds(nanoseconds);
-}
-
 const micros = (nanoseconds) => (isNumber(nanoseconds) ? microseconds(nanoseconds) : "–");
 const part = (value) => (isNumber(value) ? `${decimal(value * 100, Math.abs(value) >= 0.0995 ? 0 : 1)} %` : "–");
 const signed = (text, value) => (value > 0 ? "+" + text : text);
@@ -66,15 +45,6 @@ const ceilingTitle = (ceiling) => {
 function functionText(frame) {
   const where = place(frame);
   return data.names[frame] + (where ? ` (${where})` : "");
-}
-
-/// Text in which `code` stands between backquotes.
-function appendText(parent, text) {
-  text.split("`").forEach((piece, index, all) => {
-    if (index % 2 === 1 && index < all.length - 1) parent.append(make("code", "", piece));
-    else parent.append((index % 2 === 1 ? "`" : "") + piece);
-  });
-  return parent;
 }
 
 function showRefusals(id, refused) {

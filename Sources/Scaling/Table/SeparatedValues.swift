@@ -1,26 +1,31 @@
 /// Rows of a text of separated values: RFC 4180 with commas, semicolons or tabs.
 ///
 /// A byte order mark, carriage returns, blank lines and lines that begin with `#` are skipped.
-struct SeparatedValues {
-  struct Row {
+public struct SeparatedValues: Sendable {
+  public struct Row: Sendable {
     /// 1-based number of the line it begins on.
-    var line: Int
+    public var line: Int
     /// Without the blanks around them, and without quotes.
-    var fields: [String]
+    public var fields: [String]
   }
 
-  private(set) var rows: [Row] = []
+  public private(set) var rows: [Row] = []
 
   /// A row for each run is enough; beyond this the file is of another kind.
-  static let largestRowCount = 20_000
+  public static let largestRowCount = 20_000
 
-  init(_ bytes: [UInt8]) throws(TableError) {
+  /// - Parameters:
+  ///   - largestRowCount: What has more rows is refused.
+  ///   - example: A header such a table may have, for messages.
+  public init(
+    _ bytes: [UInt8], largestRowCount: Int = Self.largestRowCount, example: String = "N,X"
+  ) throws(TableError) {
     var bytes = bytes[...]
     if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
       throw TableError("the table is UTF-16", remedy: "save it as UTF-8")
     }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
-    guard !bytes.contains(0) else { throw TableError("the file is not text", remedy: "give a table with a header such as N,X") }
+    guard !bytes.contains(0) else { throw TableError("the file is not text", remedy: "give a table with a header such as \(example)") }
     let separator = Self.separator(bytes)
     var line = 1
     var position = bytes.startIndex
@@ -39,8 +44,8 @@ struct SeparatedValues {
       } while true
       Self.skipLineEnd(bytes, &position, &line)
       if fields.contains(where: { !$0.isEmpty }) {
-        guard rows.count <= Self.largestRowCount else {
-          throw TableError("the table has more than \(Self.largestRowCount) rows", remedy: "give one row for each run")
+        guard rows.count <= largestRowCount else {
+          throw TableError("the table has more than \(largestRowCount) rows", remedy: "give one row for each run")
         }
         rows.append(Row(line: first, fields: fields))
       }

@@ -35,6 +35,8 @@ struct CommandSpecification {
   let examples: [(command: String, meaning: String)]
   /// Names of the positional arguments, for messages.
   var positional: [String] = []
+  /// True when the last positional argument may be given any number of times.
+  var repeatsLast = false
   /// True when everything after `--` belongs to the command to run.
   var takesCommand = false
 

@@ -19,7 +19,7 @@ struct ParsedArguments {
         return
       }
       guard word.hasPrefix("-"), word != "-" else {
-        guard positional.count < specification.positional.count else {
+        guard positional.count < specification.positional.count || specification.repeatsLast else {
           throw UsageError(
             specification.takesCommand ? "unexpected argument `\(word)`: a command to run goes after `--`" : "unexpected argument `\(word)`",
             specification)
