@@ -25,9 +25,13 @@ struct ChangePointSearch {
   static let leastSegment = 3
 
   let values: [Double]
+  private let ranks: [Int]
   private var scores = NormalScores()
 
-  init(_ values: [Double]) { self.values = values }
+  init(_ values: [Double]) {
+    self.values = values
+    ranks = NormalScores.ranks(values)
+  }
 
   /// The best split of each seeded interval.
   mutating func seededSplits() -> [Split] {
@@ -38,7 +42,7 @@ struct ChangePointSearch {
   mutating func split(start: Int, end: Int) -> Split? {
     let length = end - start
     guard length >= 2 * Self.leastSegment else { return nil }
-    let scores = scores.scores(values[start..<end])
+    let scores = scores.scores(ranks[start..<end])
     let variance = self.scores.variance(length)
     var best = Split(start: start, end: end, index: 0, distance: -1)
     var sum = 0.0
@@ -53,11 +57,6 @@ struct ChangePointSearch {
       }
     }
     return best
-  }
-
-  /// The normal scores of an interval, as one line and as a line on either side of `index`.
-  mutating func shape(_ interval: Range<Int>, index: Int) -> ChangeShape {
-    ChangeShape(scores.scores(values[interval]), before: index - interval.lowerBound)
   }
 
   /// Intervals of `count` points of all lengths n/√2ᵏ, each layer shifted by half a length or less; the whole first.
