@@ -15,7 +15,7 @@ struct ChangePointSearch {
     var end: Int
     /// The first point of the new level.
     var index: Int
-    /// How far the scores on both sides are apart, in standard errors.
+    /// How far the scores on both sides are apart, in standard errors that correlation between neighbours has widened.
     var distance: Double
 
     var length: Int { end - start }
@@ -25,11 +25,14 @@ struct ChangePointSearch {
   static let leastSegment = 3
 
   let values: [Double]
+  /// The factor by which correlation widens standard errors.
+  private let inflation: Double
   private let ranks: [Int]
   private var scores = NormalScores()
 
-  init(_ values: [Double]) {
+  init(_ values: [Double], inflation: Double) {
     self.values = values
+    self.inflation = inflation
     ranks = NormalScores.ranks(values)
   }
 
@@ -56,7 +59,15 @@ struct ChangePointSearch {
         best.distance = distance
       }
     }
+    if !isClean(best) { best.distance /= inflation }
     return best
+  }
+
+  /// Whether all values of one side lie beyond all of the other. Ranks cannot be farther apart, and no correlation that is short for the sides does that.
+  private func isClean(_ split: Split) -> Bool {
+    let (left, right) = (ranks[split.start..<split.index], ranks[split.index..<split.end])
+    guard let leftLow = left.min(), let leftHigh = left.max(), let rightLow = right.min(), let rightHigh = right.max() else { return false }
+    return leftHigh < rightLow || rightHigh < leftLow
   }
 
   /// Intervals of `count` points of all lengths n/√2ᵏ, each layer shifted by half a length or less; the whole first.

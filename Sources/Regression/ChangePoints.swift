@@ -9,10 +9,6 @@ struct ChangePoints {
   private let threshold: Double
   private var search: ChangePointSearch
 
-  init(_ values: [Double], threshold: Double) {
-    self.init(ChangePointSearch(values), threshold: threshold)
-  }
-
   init(_ search: ChangePointSearch, threshold: Double) {
     self.search = search
     self.threshold = threshold

@@ -18,7 +18,8 @@ struct LevelSeries {
   init(_ values: [Double]) {
     self.values = values
     inflation = ChangePointThreshold.inflation(values)
-    let points = ChangePoints(values, threshold: ChangePointThreshold.distance(points: values.count) * inflation)
+    let search = ChangePointSearch(values, inflation: inflation)
+    let points = ChangePoints(search, threshold: ChangePointThreshold.distance(points: values.count))
     starts = points.indices
     areGradual = points.areGradual
     if let late = Self.lateStart(values[(starts.last ?? 0)...]) {

@@ -31,12 +31,18 @@ import Testing
 
   @Test("a perfect step has the distance that its scores say")
   func distance() throws {
-    var search = ChangePointSearch([1, 2, 3, 4, 11, 12, 13, 14])
+    var search = ChangePointSearch([1, 2, 3, 4, 11, 12, 13, 14], inflation: 2)
     let whole = search.split(start: 0, end: 8)
     let split = try #require(whole)
     // Scores of ranks 1…8 at (r − ½)/8: ±0.15731, ±0.48878, ±0.88715, ±1.53412; half of them sum to 3.06736, the variance is their squares by 7.
     let squares = 2 * (0.15731 * 0.15731 + 0.48878 * 0.48878 + 0.88715 * 0.88715 + 1.53412 * 1.53412)
     #expect(split.index == 4 && abs(split.distance - 3.06736 / (2 * squares / 7).squareRoot()) < 1e-4)
+    // Where sides overlap, correlation counts.
+    let distances = [1.0, 2].map { inflation in
+      var mixed = ChangePointSearch([1, 12, 3, 4, 11, 2, 13, 14], inflation: inflation)
+      return mixed.split(start: 0, end: 8)?.distance ?? 0
+    }
+    #expect(distances[0] > 0 && abs(distances[0] - 2 * distances[1]) < 1e-12)
     let short = search.split(start: 0, end: 5)
     #expect(short == nil)
   }
