@@ -15,7 +15,7 @@ struct ChangePointSearch {
     var end: Int
     /// The first point of the new level.
     var index: Int
-    /// How far the scores on both sides are apart, in standard errors.
+    /// How far the scores on both sides are apart, in standard errors that correlation between neighbours has widened.
     var distance: Double
 
     var length: Int { end - start }
@@ -25,9 +25,16 @@ struct ChangePointSearch {
   static let leastSegment = 3
 
   let values: [Double]
+  /// The factor by which correlation widens standard errors.
+  private let inflation: Double
+  private let ranks: [Int]
   private var scores = NormalScores()
 
-  init(_ values: [Double]) { self.values = values }
+  init(_ values: [Double], inflation: Double) {
+    self.values = values
+    self.inflation = inflation
+    ranks = NormalScores.ranks(values)
+  }
 
   /// The best split of each seeded interval.
   mutating func seededSplits() -> [Split] {
@@ -38,7 +45,7 @@ struct ChangePointSearch {
   mutating func split(start: Int, end: Int) -> Split? {
     let length = end - start
     guard length >= 2 * Self.leastSegment else { return nil }
-    let scores = scores.scores(values[start..<end])
+    let scores = scores.scores(ranks[start..<end])
     let variance = self.scores.variance(length)
     var best = Split(start: start, end: end, index: 0, distance: -1)
     var sum = 0.0
@@ -52,12 +59,15 @@ struct ChangePointSearch {
         best.distance = distance
       }
     }
+    if !isClean(best) { best.distance /= inflation }
     return best
   }
 
-  /// The normal scores of an interval, as one line and as a line on either side of `index`.
-  mutating func shape(_ interval: Range<Int>, index: Int) -> ChangeShape {
-    ChangeShape(scores.scores(values[interval]), before: index - interval.lowerBound)
+  /// Whether all values of one side lie beyond all of the other. Ranks cannot be farther apart, and no correlation that is short for the sides does that.
+  private func isClean(_ split: Split) -> Bool {
+    let (left, right) = (ranks[split.start..<split.index], ranks[split.index..<split.end])
+    guard let leftLow = left.min(), let leftHigh = left.max(), let rightLow = right.min(), let rightHigh = right.max() else { return false }
+    return leftHigh < rightLow || rightHigh < leftLow
   }
 
   /// Intervals of `count` points of all lengths n/√2ᵏ, each layer shifted by half a length or less; the whole first.

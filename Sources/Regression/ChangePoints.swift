@@ -9,10 +9,6 @@ struct ChangePoints {
   private let threshold: Double
   private var search: ChangePointSearch
 
-  init(_ values: [Double], threshold: Double) {
-    self.init(ChangePointSearch(values), threshold: threshold)
-  }
-
   init(_ search: ChangePointSearch, threshold: Double) {
     self.search = search
     self.threshold = threshold
@@ -70,7 +66,10 @@ struct ChangePoints {
   /// Makes one change of neighbours in the same direction that are all gradual: a drift has no commits of its own.
   private mutating func joinDrifts() {
     while true {
-      let shapes = indices.indices.map { search.shape(window($0), index: indices[$0]) }
+      let shapes = indices.indices.map { place in
+        let window = window(place)
+        return ChangeShape(ClippedValues.of(search.values, window, split: indices[place]), before: indices[place] - window.lowerBound)
+      }
       areGradual = shapes.map(\.isGradual)
       let places = indices.indices.dropFirst().filter { place in
         shapes[place].isGradual && shapes[place - 1].isGradual && shapes[place].isRise == shapes[place - 1].isRise

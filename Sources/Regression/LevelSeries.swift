@@ -18,7 +18,8 @@ struct LevelSeries {
   init(_ values: [Double]) {
     self.values = values
     inflation = ChangePointThreshold.inflation(values)
-    let points = ChangePoints(values, threshold: ChangePointThreshold.distance(points: values.count) * inflation)
+    let search = ChangePointSearch(values, inflation: inflation)
+    let points = ChangePoints(search, threshold: ChangePointThreshold.distance(points: values.count))
     starts = points.indices
     areGradual = points.areGradual
     if let late = Self.lateStart(values[(starts.last ?? 0)...]) {
@@ -29,7 +30,7 @@ struct LevelSeries {
     for place in starts.indices { starts[place] = fit(place).best }
     ranges = starts.indices.map { fit($0).range }
     levels = (0...starts.count).map { number in
-      let level = SampleStatistics.meanInterval(Self.clipped(segment(number)))
+      let level = SampleStatistics.meanInterval(ClippedValues.of(segment(number)))
       let reach = level.reach * inflation
       return Interval(level.value, low: level.value - reach, high: level.value + reach)
     }
@@ -55,22 +56,13 @@ struct LevelSeries {
     return nil
   }
 
-  /// The values of a segment, brought to three standard deviations around its median where they lie farther out.
-  ///
-  /// The deviation comes from the median distance to the median, ×1.4826 (F. R. Hampel, 1974), so that few wild values change nothing.
-  private static func clipped(_ segment: ArraySlice<Double>) -> [Double] {
-    let median = SampleStatistics.median(segment)
-    let reach = 3 * 1.4826 * SampleStatistics.median(segment.map { abs($0 - median) })
-    return segment.map { min(max($0, median - reach), median + reach) }
-  }
-
   /// The start between two levels that fits best, by least squares, and those that fit nearly as well: with 95 % the true one is among them.
   ///
   /// The likelihood ratio of two starts has the distribution function (1 − exp(−x/2))², whose 95 % quantile is 7.35: B. E. Hansen, "Sample Splitting and
   /// Threshold Estimation", Econometrica 68, 2000, theorem 2; for breaks in time Y. Eo and J. Morley, Quantitative Economics 6, 2015.
   private func fit(_ number: Int) -> (best: Int, range: ClosedRange<Int>) {
     let (before, after) = (segment(number), segment(number + 1))
-    let values = Self.clipped(before) + Self.clipped(after)
+    let values = ClippedValues.of(self.values, before.startIndex..<after.endIndex, split: after.startIndex)
     let count = Double(values.count)
     let mean = SampleStatistics.mean(values)
     let total = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

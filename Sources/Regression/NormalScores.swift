@@ -6,20 +6,35 @@ struct NormalScores {
   private var tables: [Int: [Double]] = [:]
   private var variances: [Int: Double] = [:]
 
-  /// Φ⁻¹((rank − ½)/n) of each value; equal values share the mean of their scores. The scores sum to 0.
-  mutating func scores(_ values: ArraySlice<Double>) -> [Double] {
-    let table = table(values.count)
-    let sorted = values.enumerated().map { (value: $0.element, index: $0.offset) }.sorted { $0.value < $1.value }
-    var scores = [Double](repeating: 0, count: values.count)
+  /// The place of each value among the distinct values of a series, from 0.
+  static func ranks(_ values: [Double]) -> [Int] {
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ranks = [Int](repeating: 0, count: values.count)
+    for (last, index) in zip(order, order.dropFirst()) { ranks[index] = ranks[last] + (values[index] > values[last] ? 1 : 0) }
+    return ranks
+  }
+
+  /// Φ⁻¹((rank − ½)/n) of each value of a part of a series, by its ranks in that part; equal values share the mean of their scores. The scores sum
+  /// to 0.
+  /// - Parameter ranks: In the whole series, which takes sorting of integers only; below 2³¹, and so is their number.
+  mutating func scores(_ ranks: ArraySlice<Int>) -> [Double] {
+    let table = table(ranks.count)
+    // Rank above, index below.
+    var sorted: [Int] = []
+    sorted.reserveCapacity(ranks.count)
+    for rank in ranks { sorted.append(rank << 32 | sorted.count) }
+    sorted.sort()
+    var scores = [Double](repeating: 0, count: ranks.count)
     var start = 0
     while start < sorted.count {
       var end = start + 1
       var sum = table[start]
-      while end < sorted.count, sorted[end].value == sorted[start].value {
+      while end < sorted.count, sorted[end] >> 32 == sorted[start] >> 32 {
         sum += table[end]
         end += 1
       }
-      for position in start..<end { scores[sorted[position].index] = sum / Double(end - start) }
+      let score = sum / Double(end - start)
+      for position in start..<end { scores[sorted[position] & 0xffff_ffff] = score }
       start = end
     }
     return scores

@@ -45,18 +45,21 @@ public struct Trend: Sendable {
   public init(_ values: [Double]) {
     self.values = values
     let places = values.indices.filter { values[$0].isFinite }
-    // In units of the largest, so that squares do not overflow.
-    let unit = places.reduce(0) { max($0, abs(values[$1])) }
-    guard places.count >= 2 * ChangePointSearch.leastSegment, unit > 0 else { return }
+    let most = places.reduce(0) { max($0, abs(values[$1])) }
+    guard places.count >= 2 * ChangePointSearch.leastSegment, most > 0 else { return }
+    // In units of about the largest, so that squares do not overflow; of a power of two, so that nothing is rounded.
+    let unit = Double(sign: .plus, exponent: most.exponent, significand: 1)
     let series = LevelSeries(places.map { values[$0] / unit })
     let levels = series.levels.map { $0.scaled(by: unit) }
+    let isEarly = series.starts.map { places.count - 1 - $0 < Self.pointsToConfirm }
     for (number, index) in series.starts.enumerated() {
+      // A level that is not sure itself undoes nothing.
+      let later = series.starts.indices.dropFirst(number + 1).filter { !isEarly[$0] }
+      let returned = later.contains { Self.isBack(levels[$0 + 1], before: levels[number], after: levels[number + 1]) }
       let range = series.ranges[number]
-      let returned = levels[(number + 1)...].dropFirst().contains { Self.isBack($0, before: levels[number], after: levels[number + 1]) }
-      let isEarly = places.count - 1 - index < Self.pointsToConfirm
       var change = Change(
         index: places[index], range: places[range.lowerBound]...places[range.upperBound],
-        state: returned ? .wentAway : isEarly ? .candidate : .confirmed, before: levels[number], after: levels[number + 1])
+        state: returned ? .wentAway : isEarly[number] ? .candidate : .confirmed, before: levels[number], after: levels[number + 1])
       change.isGradual = series.areGradual[number]
       changes.append(change)
     }

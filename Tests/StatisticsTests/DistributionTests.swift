@@ -53,6 +53,10 @@ import Testing
     #expect(isClose(normal.quantile(1e-10), -6.361340902404056, within: 1e-11))
     #expect(isClose(normal.quantile(0.3), -0.5244005127080409))
     #expect(isClose(normal.quantile(0.975), 1.959963984540054))
+    #expect(isClose(normal.quantile(1e-300), -37.0470962993612) && isClose(normal.quantile(0.999999), 4.753424308817087, within: 1e-10))
+    #expect(isClose(normal.quantile(0.4999), -0.0002506628300880075) && abs(normal.quantile(0.5)) < 1e-15)
+    #expect(normal.quantile(0) == -.infinity && normal.quantile(1) == .infinity && normal.quantile(-1).isNaN && normal.quantile(.nan).isNaN)
+    #expect(normal.quantile(5e-324) < -38 && normal.quantile(5e-324) > -39)
   }
 
   @Test("incomplete beta and gamma functions agree with SciPy for small and large parameters")
