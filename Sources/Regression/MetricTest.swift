@@ -17,7 +17,11 @@ enum MetricTest {
     }
     if isPaired {
       let values = zip(row.base, row.head).map { isPositive ? log($1 / $0) : $1 - $0 }
-      if values.count >= leastForRanks, let ranks = SignedRankTest(values) { take(ranks, values, isPositive, &estimate) } else { take(effect(values), isPositive, &estimate) }
+      if values.count >= leastForRanks, let ranks = SignedRankTest(values) {
+        take(ranks, values, isPositive, &estimate)
+      } else {
+        take(effect(values), isPositive, &estimate)
+      }
     } else if row.base.count > 1, row.head.count > 1 {
       let welch = isPositive ? WelchTest(row.base.map { log($0) }, row.head.map { log($0) }) : WelchTest(row.base, row.head)
       if let welch { take(effect(welch), isPositive, &estimate) }
