@@ -39,7 +39,7 @@ struct GateTruthTests {
 
   @Test("Noise of the machine that both sides share is harmless", arguments: [UInt64(1), 2]) func commonNoise(seed: UInt64) {
     let program = SimulatedProgram()
-    // Every fourth run, and the runs after the tenth, are 10 % slower: what a neighbour or heat does.
+    // The runs after the tenth are 10 % slower: what a neighbour or heat does.
     let result = gate(program, program, seed: seed) { order in order > 10 ? 1.1 : 1 }
     #expect(result.verdict == .pass)
   }
