@@ -10,6 +10,7 @@ struct CostTest: Sendable {
   private(set) var estimates: [Estimate]
   /// What all functions had in common, by pair, less its mean; ln(head/base).
   private(set) var common: [Double] = []
+  private var reach = StudentReach()
 
   /// Fewer samples a run than this on a side, and a ratio says nothing: what is new or gone is tested by its difference.
   private static let leastSamples = 3.0
@@ -22,7 +23,7 @@ struct CostTest: Sendable {
     } else if first.base.count + first.head.count >= 4, first.base.count > 1, first.head.count > 1 {
       testSets(rows)
     } else {
-      for (index, row) in rows.enumerated() { testSingle(row, &estimates[index]) }
+      for (index, row) in rows.enumerated() { estimates[index] = testSingle(row, estimates[index]) }
     }
   }
 
@@ -52,8 +53,19 @@ struct CostTest: Sendable {
       guard var effect = effects[index] else { continue }
       // Samples are counted: no row is known better than its counts.
       effect.standardError = max(effect.standardError, (min(counting[index], models[index]) / Double(pairs)).squareRoot())
-      if hasRatio[index] { estimates[index].takeLogarithmic(effect.adding(sharedEffect)) } else { estimates[index].takeAbsolute(effect) }
+      if hasRatio[index] { estimates[index] = taking(effect, sharedEffect, estimates[index]) } else { estimates[index].takeAbsolute(effect, &reach) }
     }
+  }
+
+  /// The effect is what the function did for itself and what all did. Where the second is noisy (a machine that is slower now and then), a function that
+  /// differs from the others is seen better without it: then the smaller of both p counts, twice, for there are two tests (Bonferroni).
+  private mutating func taking(_ own: EffectEstimate, _ shared: EffectEstimate, _ means: Estimate) -> Estimate {
+    var estimate = means
+    let sum = own.adding(shared)
+    estimate.takeLogarithmic(sum, &reach)
+    guard shared.standardError > own.standardError / 2, (own.mean > 0) == (sum.mean > 0) else { return estimate }
+    estimate.p = min(1, 2 * min(estimate.p, own.pValue))
+    return estimate
   }
 
   /// Half a sample is added where a run has none.
@@ -122,15 +134,14 @@ extension CostTest {
       let floor = (counting[index] * (1 / Double(before) + 1 / Double(after))).squareRoot()
       effect.standardError = max(effect.standardError, floor)
       guard hasRatio[index] else {
-        estimates[index].takeAbsolute(effect)
+        estimates[index].takeAbsolute(effect, &reach)
         continue
       }
-      if let welch {
-        let error = welch.statistic != 0 && welch.statistic.isFinite ? abs(welch.difference.value / welch.statistic) : 0
-        effect = effect.adding(
-          EffectEstimate(mean: welch.difference.value, standardError: error, degreesOfFreedom: max(1, welch.degreesOfFreedom)))
-      }
-      estimates[index].takeLogarithmic(effect)
+      guard let welch else { continue }
+      let error = welch.statistic != 0 && welch.statistic.isFinite ? abs(welch.difference.value / welch.statistic) : 0
+      let shared = EffectEstimate(mean: welch.difference.value, standardError: error, degreesOfFreedom: max(1, welch.degreesOfFreedom))
+      // Without pairs a machine that was slower for one side is no different from a program that is: no test without it.
+      estimates[index].takeLogarithmic(effect.adding(shared), &reach)
     }
   }
 
@@ -139,20 +150,22 @@ extension CostTest {
   }
 
   /// Without repetitions the noise between runs is taken to be 2 %.
-  private func testSingle(_ row: RowData, _ estimate: inout Estimate) {
+  private mutating func testSingle(_ row: RowData, _ means: Estimate) -> Estimate {
+    var estimate = means
     let (before, after) = (Double(row.base.count), Double(row.head.count))
     let between = NoiseModel.assumedVariation * NoiseModel.assumedVariation * (1 / before + 1 / after)
     if Self.hasRatio(row) {
       let counting = 1 / (row.meanBaseSamples * before) + 1 / (row.meanHeadSamples * after)
       estimate.takeLogarithmic(
         EffectEstimate(
-          mean: log(row.meanHead / row.meanBase), standardError: (counting + between).squareRoot(), degreesOfFreedom: .infinity))
+          mean: log(row.meanHead / row.meanBase), standardError: (counting + between).squareRoot(), degreesOfFreedom: .infinity), &reach)
     } else {
       let cost = row.costPerSample
       let counting = cost * cost * ((row.meanBaseSamples + 0.5) / before + (row.meanHeadSamples + 0.5) / after)
       let error = (counting + between * Self.squaredCost(row)).squareRoot()
-      estimate.takeAbsolute(EffectEstimate(mean: row.meanHead - row.meanBase, standardError: error, degreesOfFreedom: .infinity))
+      estimate.takeAbsolute(EffectEstimate(mean: row.meanHead - row.meanBase, standardError: error, degreesOfFreedom: .infinity), &reach)
     }
+    return estimate
   }
 }
 

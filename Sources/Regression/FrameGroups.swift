@@ -25,7 +25,7 @@ struct FrameGroups: Sendable {
   mutating func join(_ before: Int, _ after: Int, _ kind: Comparison.Match) {
     let (old, new) = (group[before], group[after])
     guard old != new else { return }
-    for frame in group.indices where group[frame] == new { group[frame] = old }
+    if joined[after] { for frame in group.indices where group[frame] == new { group[frame] = old } } else { group[after] = old }
     match[old] = kind
     (joined[before], joined[after]) = (true, true)
   }

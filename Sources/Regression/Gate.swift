@@ -49,6 +49,8 @@ public struct Gate: Sendable {
 
   public var plan: Plan
   public var limits: Comparison.Limits
+  /// Whether the result holds the stacks of both sides.
+  public var wantsTree = false
   var schedule: GateSchedule
   /// The largest q of a claim, by look.
   let bounds: [Double]

@@ -1,8 +1,11 @@
 import Profiles
+import Scaling
 
 /// Compares two sets of runs that are there already: `diff`, and `gate` on two folders.
 public struct SetComparison: Sendable {
   public var limits: Comparison.Limits
+  /// Whether the result holds the stacks of both sides.
+  public var wantsTree = false
   private var table: RunTable
   private var base: [Int] = []
   private var head: [Int] = []
@@ -24,9 +27,29 @@ public struct SetComparison: Sendable {
   public func result() -> Comparison {
     let match = FunctionMatch(table)
     let selection = RunSelection(base: base, head: head)
-    let analysis = Analysis(table, match, selection, Analysis.unit(table, selection.all))
-    var comparison = Comparison(table, analysis, Judgement(limits: limits, bound: limits.q))
-    comparison.conclude(abortReason: "")
+    let unit = Analysis.unit(table, selection.all)
+    if let refusal = Comparability.refusal(table, match, selection) { return refused(refusal, selection, unit) }
+    var comparison = Comparison(
+      table, Analysis(table, match, selection, unit), Judgement(limits: limits, bound: limits.q), confirmed: nil)
+    comparison.metrics += CountRows(table, selection, threshold: limits.threshold).changes
+    comparison.trust = ComparisonTrust.items(selection.all.map { table.runs[$0] })
+    comparison.notes += Comparability.notes(table, selection)
+    if min(base.count, head.count) == 1 {
+      comparison.notes.append(
+        "one run of a side: how much runs differ is not known, and taken to be \(ScaleNumber.percent(NoiseModel.assumedVariation))")
+    }
+    if wantsTree { comparison.tree = DifferenceTree(table, match, unit) }
+    comparison.conclude()
+    return comparison
+  }
+
+  private func refused(_ refusal: String, _ selection: RunSelection, _ unit: Comparison.CostUnit) -> Comparison {
+    var comparison = Comparison()
+    (comparison.limits, comparison.unit) = (limits, unit)
+    comparison.base = Comparison.Subject(selection.base.map { table.runs[$0] })
+    comparison.head = Comparison.Subject(selection.head.map { table.runs[$0] })
+    comparison.trust = [TrustItem("fingerprint", .refused, refusal)]
+    comparison.conclude(refusal: "Not compared: \(refusal).")
     return comparison
   }
 }

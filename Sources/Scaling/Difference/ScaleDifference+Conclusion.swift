@@ -60,7 +60,7 @@ extension ScaleDifference {
   }
 
   /// `CPU per request at N=1 612 → 687 µs (+12.3 %, 95 % +11.0 … +13.6 %)`.
-  static func text(_ metric: Metric) -> String {
+  public static func text(_ metric: Metric) -> String {
     let change = signed(metric.change.value)
     let known = metric.change.isKnown ? ", 95 % interval \(signed(metric.change.low)) … \(signed(metric.change.high))" : ", no interval"
     let interval = metric.base == metric.head ? "" : known
