@@ -50,7 +50,7 @@ extension PageInBrowser {
         state.crumbs = all("#crumbs li");
         key("Escape");
         state.reset = all("#crumbs li").length;
-        document.querySelector("#changes-table button.link").click();
+        [...document.querySelectorAll("#changes-table button.link")].find((button) => button.textContent.startsWith("Cache")).click();
         state.found = [flame.query, name(flame.focus)];
         state.tree = all("#tree tbody tr").map((text) => text.slice(0, 60));
         key("ArrowRight", document.querySelector("#tree tbody tr:last-child"));
@@ -62,7 +62,7 @@ extension PageInBrowser {
         """)
       #expect(answer["title"] as? String == "REGRESSION main → feature — headroom")
       #expect(answer["verdict"] as? String == "▲REGRESSION")
-      #expect(answer["sentence"] as? String == ComparisonFixture.regression.sentence.filter { $0 != "`" })
+      #expect(answer["sentence"] as? String == ComparisonFixture.regression.sentence.filter { $0 != "`" }.replacing(" %", with: "\u{a0}%"))
       #expect(answer["aspects"] as? [String] == ["▲REGRESSION", "▲REGRESSION"])
       #expect(answer["sections"] as? [String] == ["trust", "totals", "changes", "flame", "calls", "sides"])
       #expect((answer["trust"] as? [String])?.first?.hasPrefix("steal: warning") == true)

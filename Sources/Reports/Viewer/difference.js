@@ -44,7 +44,8 @@ function badge(verdict) {
 function showHead() {
   element("kicker").textContent = `headroom · ${data.base.name} → ${data.head.name}`;
   element("verdict").replaceChildren(badge(data.verdict));
-  appendText(element("sentence"), data.sentence);
+  // A number and its sign stay on one line.
+  appendText(element("sentence"), data.sentence.replaceAll(" %", "\u00a0%"));
   appendText(element("reason"), data.reason);
   element("reason").hidden = !data.reason;
   element("aspects").replaceChildren(...data.aspects.map((aspect) =>

@@ -89,8 +89,8 @@ function hatch(x, y, width, rises, colour) {
 
 function drawLabel(node, x, y, width) {
   const number = changeText(node);
-  const numberWidth = number.length * 6.6 + 8;
-  const roomForBoth = width > numberWidth + 50;
+  const numberWidth = number.length * 6.6 + 16;
+  const roomForBoth = width > numberWidth + 40;
   const room = Math.floor((width - 6 - (roomForBoth ? numberWidth : 0)) / 5.6);
   pen.save();
   pen.beginPath();

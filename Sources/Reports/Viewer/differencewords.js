@@ -61,8 +61,8 @@ function forest(row, interval, reach, statement) {
   return made;
 }
 
-/// How far a picture of intervals reaches: what most rows need, three thresholds at least.
+/// How far a picture of intervals reaches: what most rows need, three thresholds at least and ten at most; what lies beyond is a diamond at the end.
 function reachOf(intervals) {
   const ends = intervals.flatMap((interval) => (interval ?? []).filter(isNumber).map(Math.abs)).sort((a, b) => a - b);
-  return Math.max(data.threshold * 3, ends[Math.floor(ends.length * 0.9)] ?? 0) || 1;
+  return Math.max(data.threshold * 3, Math.min(data.threshold * 10, ends[Math.floor(ends.length * 0.8)] ?? 0)) || 1;
 }
