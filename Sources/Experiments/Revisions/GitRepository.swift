@@ -95,7 +95,7 @@ public struct GitRepository: Sendable {
     var isSuccess: Bool { ending == .status(0) }
   }
 
-  func run(_ arguments: [String]) throws(ExperimentError) -> Outcome { try Self.run(arguments, in: folder) }
+  func run(_ arguments: [String]) throws(ExperimentError) -> Outcome { try Self.run(arguments, in: root) }
 
   /// Variables by which a hook or another git tells git which repository is meant: here the folder tells it.
   static let foreignVariables = [
