@@ -10,6 +10,8 @@ struct Analysis: Sendable {
   var metrics: MetricRows
   var functionEstimates: [Estimate]
   var othersEstimate: Estimate
+  /// What all functions of a pair had in common: see `CostTest`.
+  var common: [Double]
   var metricEstimates: [Estimate]
 
   init(_ table: RunTable, _ match: FunctionMatch, _ selection: RunSelection, _ unit: Comparison.CostUnit) {
@@ -18,9 +20,11 @@ struct Analysis: Sendable {
     self.unit = unit
     costs = CostRows(table, match, selection, unit)
     metrics = MetricRows(table, selection, unit)
-    functionEstimates = PairedTest.estimates(costs.rows)
-    othersEstimate = PairedTest.estimate(costs.others)
-    metricEstimates = metrics.rows.map { PairedTest.estimate($0.data) }
+    let test = CostTest(costs.rows, isPaired: selection.isPaired)
+    functionEstimates = test.estimates
+    common = test.common
+    othersEstimate = CostTest([costs.others], isPaired: selection.isPaired).estimates[0]
+    metricEstimates = metrics.rows.map { MetricTest.estimate($0.data, isPaired: selection.isPaired) }
     for (index, q) in BenjaminiHochberg.adjusted(functionEstimates.map(\.p)).enumerated() { functionEstimates[index].q = q }
     for (index, q) in BenjaminiHochberg.adjusted(metricEstimates.map(\.p)).enumerated() { metricEstimates[index].q = q }
   }

@@ -156,6 +156,8 @@ extension Comparison {
     /// The least relative change that would have been found with a probability of 90 %; nil where nothing can be told.
     public var minimumDetectableEffect: Double?
     public var statement = Statement.cannotTell
+    /// The one-sided 95 % upper bound of the change, by which a total passes; nil where nothing can be told.
+    public var upperBound: Double?
     /// Whether it must be shown to be below the threshold for a pass; others can only fail.
     public var isTotal = false
     /// Whether it is a count that is the same in every run.
@@ -215,6 +217,12 @@ extension Comparison {
     public var q = 1.0
     public var minimumDetectableEffect: Double?
     public var statement = Statement.cannotTell
+    /// Scalability for code that waits for others: locks spin and wake.
+    public var aspect = Aspect.performance
+    /// Others gave up about as much, but how much is not known well enough to say that it moved.
+    var mayHaveMoved = false
+    /// The frame that stands for it in the table it was made from; -1 for a row of many functions.
+    var frame = -1
     /// Where the cost came from, for `moved`: `caller handle(_:)`, `type Router`, `file Router.swift`, …; empty otherwise.
     public var movedWithin = ""
     /// The function it came from mostly; empty when that is not one.

@@ -3,19 +3,32 @@ import Scaling
 import Statistics
 
 extension Gate {
-  /// The largest q of a claim at any of three looks that together err in 5 %.
-  ///
-  /// Source: S. J. Pocock, "Group sequential methods in the design and analysis of clinical trials", 1977, table 1.
-  var bound: Double { schedule.looks.count > 2 ? 0.0221 : schedule.looks.count == 2 ? 0.0294 : 0.05 }
+  /// The largest q of a claim at the look that was reached: all looks together err as often as one would with the limit.
+  var bound: Double { bounds[min(max(0, looksDone.count - 1), bounds.count - 1)] }
 
   /// The answer so far.
   public func result() -> Comparison {
-    let all = pairs.complete + confirmations.complete
-    let match = FunctionMatch(table, fileRenames: fileRenames)
-    let selection = RunSelection(pairs: all)
+    let match = FunctionMatch(table)
+    let selection = RunSelection(pairs: pairs.complete + confirmations.complete)
     let unit = Analysis.unit(table, selection.all)
-    let analysis = Analysis(table, match, selection, unit)
-    var comparison = Comparison(table, analysis, Judgement(limits: limits, bound: bound))
+    let judgement = Judgement(limits: limits, bound: bound)
+    var comparison = Comparison(table, Analysis(table, match, selection, unit), judgement, confirmed: confirmed)
+    comparison.metrics += CountRows(counts, threshold: limits.threshold).changes
+    comparison.design = design
+    comparison.trust = [
+      ComparisonTrust.pairs(selection.base.count),
+      Control.item(table, match, pairs.sameSide + confirmations.sameSide, judgement),
+    ]
+    comparison.trust += ComparisonTrust.items(selection.all.map { table.runs[$0] })
+    if let item = ComparisonTrust.failures(failures) { comparison.trust.append(item) }
+    if let refusal = Comparability.refusal(table, match, selection) { comparison.trust.append(TrustItem("fingerprint", .refused, refusal)) }
+    comparison.notes += Comparability.notes(table, selection)
+    if wantsTree { comparison.tree = DifferenceTree(table, match, unit) }
+    comparison.conclude(refusal: abortReason)
+    return comparison
+  }
+
+  private var design: Comparison.Design {
     var design = Comparison.Design()
     design.plannedPairs = plan.pairs
     design.pairs = pairs.complete.count
@@ -23,34 +36,21 @@ extension Gate {
     design.looks = looksDone
     design.failures = failures
     design.seed = plan.seed
-    comparison.design = design
-    for (place, index) in analysis.costs.functions.enumerated() where comparison.functions[place].statement == .unconfirmed {
-      if confirmed.contains(.function(match.functions[index].shown)) { comparison.functions[place].statement = .worse }
-    }
-    for index in comparison.metrics.indices where comparison.metrics[index].statement == .unconfirmed {
-      let metric = comparison.metrics[index]
-      if confirmed.contains(.metric(metric.name, metric.subject)) { comparison.metrics[index].statement = .worse }
-    }
-    comparison.conclude(abortReason: abortReason)
-    return comparison
+    return design
   }
 
   /// Rows that need a confirmation and had none.
   func openCandidates(in answer: Comparison) -> Set<RowKey> {
     var open: Set<RowKey> = []
     for metric in answer.metrics where metric.statement == .unconfirmed { open.insert(.metric(metric.name, metric.subject)) }
-    for function in answer.functions where function.statement == .unconfirmed {
-      if let frame = table.forest.frames.firstIndex(where: { $0.name == function.function && $0.file == function.file }) {
-        open.insert(.function(frame))
-      }
-    }
+    for function in answer.functions where function.statement == .unconfirmed && !function.mayHaveMoved { open.insert(.function(function.frame)) }
     return open.subtracting(confirmed).subtracting(refuted)
   }
 
   /// Tests the candidates on the fresh pairs alone, one-sided at 5 %.
   mutating func conclude() {
     let fresh = Array(confirmations.complete.suffix(Self.confirmationPairs))
-    let match = FunctionMatch(table, fileRenames: fileRenames)
+    let match = FunctionMatch(table)
     let selection = RunSelection(pairs: fresh)
     let analysis = Analysis(table, match, selection, Analysis.unit(table, selection.all))
     func test(_ key: RowKey, _ estimate: Estimate) {

@@ -12,7 +12,7 @@ extension Gate {
     case .pairs(let look): decide(at: look)
     case .confirmation(let look):
       conclude()
-      if confirmed.isEmpty { decide(at: look) } else { stage = .finished }
+      decide(at: look)
     case .finished: break
     }
   }

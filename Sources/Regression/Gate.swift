@@ -1,4 +1,5 @@
 import Profiles
+import Statistics
 
 /// Decides, run by run, what a gate measures next and when it knows enough. It never measures: whoever asks carries the step out.
 public struct Gate: Sendable {
@@ -48,9 +49,11 @@ public struct Gate: Sendable {
 
   public var plan: Plan
   public var limits: Comparison.Limits
-  /// Old names of files by new ones, below their roots: what the version control says was renamed.
-  public var fileRenames: [String: String]
+  /// Whether the result holds the stacks of both sides.
+  public var wantsTree = false
   var schedule: GateSchedule
+  /// The largest q of a claim, by look.
+  let bounds: [Double]
   var stage = Stage.start
   var table: RunTable
   var pairs = PairTable()
@@ -77,13 +80,15 @@ public struct Gate: Sendable {
 
   /// - Parameters:
   ///   - roots: Folders that are taken from the front of file names, such as those of the two worktrees.
-  ///   - fileRenames: Old names of files by new ones.
+  ///   - fileRenames: Old names of files by new ones, below their roots: what the version control says was renamed.
   public init(_ plan: Plan, limits: Comparison.Limits = .init(), roots: [String] = [], fileRenames: [String: String] = [:]) {
     self.plan = plan
     self.limits = limits
-    self.fileRenames = fileRenames
     schedule = GateSchedule(plan)
-    table = RunTable(roots: roots)
+    let last = Double(schedule.looks.last ?? 1)
+    let fractions = schedule.looks.map { Double($0) / last }
+    bounds = GroupSequential(fractions: fractions, alpha: limits.q, spending: .pocock)?.nominalPValues ?? [limits.q]
+    table = RunTable(roots: roots, fileRenames: fileRenames)
   }
 
   /// The run to make next; nil when the gate knows enough. The same step until it is answered by `add` or `fail`.

@@ -6,23 +6,38 @@ struct Judgement: Sendable {
   /// The largest q of a claim at this look.
   let bound: Double
 
-  /// Whether a function got worse by enough, and surely enough, to fail the gate.
-  func isWorse(_ estimate: Estimate, total: Double) -> Bool {
-    estimate.q <= bound && estimate.difference.value > 0 && isLarge(estimate, total: total)
-  }
+  /// Whether it became more by enough, and surely enough, to fail the gate.
+  /// - Parameter least: A smaller difference per unit does not count.
+  func isWorse(_ estimate: Estimate, least: Double) -> Bool { isClaimed(estimate, least: least) && estimate.isIncrease }
 
-  func isBetter(_ estimate: Estimate, total: Double) -> Bool {
-    estimate.q <= bound && estimate.difference.value < 0 && isLarge(estimate, total: total)
-  }
+  func isBetter(_ estimate: Estimate, least: Double) -> Bool { isClaimed(estimate, least: least) && !estimate.isIncrease }
 
   /// What is new or gone has no relative change: it is as large as can be.
-  private func isLarge(_ estimate: Estimate, total: Double) -> Bool {
-    abs(estimate.change?.value ?? .infinity) >= limits.threshold && abs(estimate.difference.value) >= limits.leastShare * total
+  private func isClaimed(_ estimate: Estimate, least: Double) -> Bool {
+    estimate.q <= bound && abs(estimate.change?.value ?? .infinity) >= limits.threshold && abs(estimate.difference.value) >= least
   }
 
-  func statement(_ estimate: Estimate, total: Double) -> Comparison.Statement {
-    if isWorse(estimate, total: total) { return .unconfirmed }
-    if isBetter(estimate, total: total) { return .better }
+  func statement(_ estimate: Estimate, least: Double) -> Comparison.Statement {
+    if isClaimed(estimate, least: least) { return estimate.isIncrease ? .unconfirmed : .better }
     return estimate.upperBound < limits.threshold && estimate.lowerBound > -limits.threshold ? .noDifference : .cannotTell
+  }
+}
+
+extension MetricRows.Row {
+  /// Told for those who ask why, but what the machine does besides decides it.
+  var isExplanation: Bool { name == .stateTime && (subject == "runqueue" || subject == "fault") }
+
+  /// The least difference that counts, in the row's unit.
+  func leastDifference(_ analysis: Analysis, _ limits: Comparison.Limits) -> Double {
+    switch name {
+    case .stateTime:
+      // Of what a request spends altogether, running or waiting: a state of which there is hardly any doubles easily.
+      let times = analysis.metrics.rows.filter { $0.name == .stateTime }.reduce(0) { $0 + max($1.data.meanBase, $1.data.meanHead) }
+      return 0.01 * (times + max(analysis.costs.total.meanBase, analysis.costs.total.meanHead))
+    case .startTime, .startCPU: return 1e6
+    case .peakResidentMemory: return 262_144
+    case .contextSwitches: return analysis.unit == .request ? 0.001 : 1
+    case .cpuTime, .wallTime, .allocations, .systemCalls, .instructions: return 0
+    }
   }
 }

@@ -11,4 +11,10 @@ struct ReducedCounts: Sendable {
     requests = run.requests > 0 ? run.requests : Double(run.profile.environment.requests ?? 0)
     meters = run.meters
   }
+
+  init(_ run: ReducedRun) {
+    side = run.side
+    requests = run.requests
+    meters = run.meters
+  }
 }

@@ -33,3 +33,11 @@ extension RowData {
     for index in headSamples.indices { headSamples[index] += other.headSamples[index] }
   }
 }
+
+extension RowData {
+  /// What one sample stands for, per unit, on average over the runs of both sides.
+  var costPerSample: Double {
+    let samples = baseSamples.reduce(0, +) + headSamples.reduce(0, +)
+    return samples > 0 ? (base.reduce(0, +) + head.reduce(0, +)) / samples : 0
+  }
+}

@@ -4,6 +4,8 @@ import Profiles
 struct RunTable: Sendable {
   /// Folders that are taken from the front of file names, so that both sides name a file alike.
   let roots: SourceRoots
+  /// Old names of files by new ones.
+  private let newNames: [String: String]
   private(set) var forest = CallForest()
   private(set) var runs: [ReducedRun] = []
   /// The file name of the image a function lies in, by frame; empty when unknown.
@@ -13,12 +15,16 @@ struct RunTable: Sendable {
   /// Cost by node of the forest.
   private(set) var baseNodes: [Double] = []
   private(set) var headNodes: [Double] = []
-  /// Callers and callees of both sides, by frame: which edges had cost under them.
+  /// Functions whose symbols were taken in.
   private var known: Set<Function> = []
   /// By node, whether none of its callers is the same function.
   private var isOutermost: [Bool] = []
 
-  init(roots: [String] = []) { self.roots = SourceRoots(roots) }
+  /// - Parameter fileRenames: Old names of files by new ones, below their roots.
+  init(roots: [String] = [], fileRenames: [String: String] = [:]) {
+    self.roots = SourceRoots(roots)
+    newNames = fileRenames
+  }
 
   /// Takes in a run and returns its index.
   /// - Complexity: linear in samples and in the frames of distinct stacks.
@@ -26,6 +32,9 @@ struct RunTable: Sendable {
     var reduced = ReducedRun(run, side: side)
     var profile = run.profile
     roots.strip(&profile)
+    if side == .base, !newNames.isEmpty {
+      for index in profile.functions.indices { if let new = newNames[profile.functions[index].file] { profile.functions[index].file = new } }
+    }
     let placement = forest.add(profile)
     learnFunctions(of: profile)
     let (cost, samples) = Self.nodeSums(profile, placement, nodeCount: forest.nodeCount)

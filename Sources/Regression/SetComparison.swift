@@ -1,21 +1,21 @@
 import Profiles
+import Scaling
 
 /// Compares two sets of runs that are there already: `diff`, and `gate` on two folders.
 public struct SetComparison: Sendable {
   public var limits: Comparison.Limits
-  /// Old names of files by new ones, below their roots.
-  public var fileRenames: [String: String]
+  /// Whether the result holds the stacks of both sides.
+  public var wantsTree = false
   private var table: RunTable
   private var base: [Int] = []
   private var head: [Int] = []
 
   /// - Parameters:
   ///   - roots: Folders that are taken from the front of file names, such as those of two worktrees.
-  ///   - fileRenames: Old names of files by new ones.
+  ///   - fileRenames: Old names of files by new ones, below their roots: what the version control says was renamed.
   public init(limits: Comparison.Limits = .init(), roots: [String] = [], fileRenames: [String: String] = [:]) {
     self.limits = limits
-    self.fileRenames = fileRenames
-    table = RunTable(roots: roots)
+    table = RunTable(roots: roots, fileRenames: fileRenames)
   }
 
   /// Takes in a run; its profile need not be kept.
@@ -25,11 +25,31 @@ public struct SetComparison: Sendable {
   }
 
   public func result() -> Comparison {
-    let match = FunctionMatch(table, fileRenames: fileRenames)
+    let match = FunctionMatch(table)
     let selection = RunSelection(base: base, head: head)
-    let analysis = Analysis(table, match, selection, Analysis.unit(table, selection.all))
-    var comparison = Comparison(table, analysis, Judgement(limits: limits, bound: limits.q))
-    comparison.conclude(abortReason: "")
+    let unit = Analysis.unit(table, selection.all)
+    if let refusal = Comparability.refusal(table, match, selection) { return refused(refusal, selection, unit) }
+    var comparison = Comparison(
+      table, Analysis(table, match, selection, unit), Judgement(limits: limits, bound: limits.q), confirmed: nil)
+    comparison.metrics += CountRows(table, selection, threshold: limits.threshold).changes
+    comparison.trust = ComparisonTrust.items(selection.all.map { table.runs[$0] })
+    comparison.notes += Comparability.notes(table, selection)
+    if min(base.count, head.count) == 1 {
+      comparison.notes.append(
+        "one run of a side: how much runs differ is not known, and taken to be \(ScaleNumber.percent(NoiseModel.assumedVariation))")
+    }
+    if wantsTree { comparison.tree = DifferenceTree(table, match, unit) }
+    comparison.conclude()
+    return comparison
+  }
+
+  private func refused(_ refusal: String, _ selection: RunSelection, _ unit: Comparison.CostUnit) -> Comparison {
+    var comparison = Comparison()
+    (comparison.limits, comparison.unit) = (limits, unit)
+    comparison.base = Comparison.Subject(selection.base.map { table.runs[$0] })
+    comparison.head = Comparison.Subject(selection.head.map { table.runs[$0] })
+    comparison.trust = [TrustItem("fingerprint", .refused, refusal)]
+    comparison.conclude(refusal: "Not compared: \(refusal).")
     return comparison
   }
 }

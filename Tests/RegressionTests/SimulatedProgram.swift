@@ -1,8 +1,7 @@
 import Foundation
 import Profiles
+import Regression
 import Statistics
-
-@testable import Regression
 
 /// A program of known costs whose runs are drawn at random: functions with Poisson samples, and costs that differ from run to run.
 struct SimulatedProgram {
@@ -64,7 +63,8 @@ struct SimulatedProgram {
       if let known = locations[key] { return known }
       profile.functions.append(Function(name: name, systemName: symbol, file: file, startLine: line))
       profile.locations.append(
-        Location(mapping: 0, address: 0x1000 + UInt64(profile.locations.count) * 64, lines: [Line(function: profile.functions.count - 1, line: line)]))
+        Location(mapping: 0, address: 0x1000 + UInt64(profile.locations.count) * 64, lines: [Line(function: profile.functions.count - 1, line: line)])
+      )
       locations[key] = UInt32(profile.locations.count - 1)
       return locations[key]!
     }
