@@ -46,7 +46,7 @@ extension ComparisonFixture {
   /// As many functions as a large program has, all of them flagged, with hostile names.
   static let large: Comparison = {
     var comparison = hostile(String(repeating: "<|`@", count: 2500))
-    comparison.functions = (0..<8_000).map { index in
+    comparison.functions = (0..<5_200).map { index in
       var copy = comparison.functions[index % 8]
       copy.function = "\(index) \(hostileNames[index % hostileNames.count].prefix(400))"
       copy.baseFunction = ""
