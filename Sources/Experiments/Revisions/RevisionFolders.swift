@@ -91,7 +91,7 @@ public struct RevisionFolders {
 
   // MARK: Making
 
-  private func makeHome() throws(ExperimentError) {
+  func makeHome() throws(ExperimentError) {
     for path in ["\(repository.commonFolder)/headroom", home] {
       guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
         throw ExperimentError(
