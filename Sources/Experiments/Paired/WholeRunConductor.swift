@@ -49,7 +49,8 @@ final class WholeRunConductor {
     recorder?.stop()
     try check(child)
 
-    let requests = try WholeRequests(child.output, setting.counting, plan, counted: part?.requests, seconds: MonotonicClock.seconds(from: begin, to: end))
+    let requests = try WholeRequests(
+      child.output, setting.counting, plan, counted: part?.requests, seconds: MonotonicClock.seconds(from: begin, to: end))
     // A single count at the end tells of all that came before it.
     let isMarked = mark != nil && requests.hasStart
     let isCutAtEnd = mark != nil && !requests.hasStart && requests.isCountedByLines
@@ -158,6 +159,8 @@ final class WholeRunConductor {
   /// what was seen last has to do.
   private func setPeak(_ meters: inout Meters, _ child: ChildProcess) {
     meters.peakResidentBytes = seenResidentBytes > 0 ? seenResidentBytes : nil
-    if let usage = child.usage, usage.peakResidentBytes > max(ownResidentBytes, seenResidentBytes) { meters.peakResidentBytes = usage.peakResidentBytes }
+    if let usage = child.usage, usage.peakResidentBytes > max(ownResidentBytes, seenResidentBytes) {
+      meters.peakResidentBytes = usage.peakResidentBytes
+    }
   }
 }

@@ -111,7 +111,8 @@ public struct RevisionFolders {
       _ = try repository.run(["worktree", "prune"])
       let outcome = try repository.run(["worktree", "add", "--force", "--detach", "--quiet", folder, commit.hash])
       guard outcome.isSuccess else {
-        throw ExperimentError(.revision, "\(side) (\(commit.text)) cannot be checked out: \(outcome.words)", remedy: "free some space, or see git fsck")
+        throw ExperimentError(
+          .revision, "\(side) (\(commit.text)) cannot be checked out: \(outcome.words)", remedy: "free some space, or see git fsck")
       }
     }
     if Files.exists("\(folder)/.gitmodules") {
