@@ -24,7 +24,8 @@ struct Analysis: Sendable {
     functionEstimates = test.estimates
     common = test.common
     othersEstimate = CostTest([costs.others], isPaired: selection.isPaired).estimates[0]
-    metricEstimates = metrics.rows.map { MetricTest.estimate($0.data, isPaired: selection.isPaired) }
+    var metricTest = MetricTest()
+    metricEstimates = metrics.rows.map { metricTest.estimate($0.data, isPaired: selection.isPaired) }
     for (index, q) in BenjaminiHochberg.adjusted(functionEstimates.map(\.p)).enumerated() { functionEstimates[index].q = q }
     for (index, q) in BenjaminiHochberg.adjusted(metricEstimates.map(\.p)).enumerated() { metricEstimates[index].q = q }
   }

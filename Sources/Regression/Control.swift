@@ -4,8 +4,11 @@ import Scaling
 enum Control {
   /// Fewer pairs of one side tell nothing.
   private static let leastPairs = 4
+  /// The control may not fail by chance more often than this: a gate that fails it tells nothing.
+  private static let largestQ = 0.01
 
-  static func item(_ table: RunTable, _ match: FunctionMatch, _ pairs: [(base: Int, head: Int)], _ judgement: Judgement) -> TrustItem {
+  static func item(_ table: RunTable, _ match: FunctionMatch, _ pairs: [(base: Int, head: Int)], _ limits: Comparison.Limits) -> TrustItem {
+    let judgement = Judgement(limits: limits, bound: largestQ)
     guard pairs.count >= leastPairs else {
       return TrustItem("control", .warning, "there are too few runs of one side to compare with each other", value: Double(pairs.count))
     }

@@ -10,6 +10,7 @@ struct CostTest: Sendable {
   private(set) var estimates: [Estimate]
   /// What all functions had in common, by pair, less its mean; ln(head/base).
   private(set) var common: [Double] = []
+  private var reach = StudentReach()
 
   /// Fewer samples a run than this on a side, and a ratio says nothing: what is new or gone is tested by its difference.
   private static let leastSamples = 3.0
@@ -22,7 +23,7 @@ struct CostTest: Sendable {
     } else if first.base.count + first.head.count >= 4, first.base.count > 1, first.head.count > 1 {
       testSets(rows)
     } else {
-      for (index, row) in rows.enumerated() { testSingle(row, &estimates[index]) }
+      for (index, row) in rows.enumerated() { estimates[index] = testSingle(row, estimates[index]) }
     }
   }
 
@@ -52,7 +53,11 @@ struct CostTest: Sendable {
       guard var effect = effects[index] else { continue }
       // Samples are counted: no row is known better than its counts.
       effect.standardError = max(effect.standardError, (min(counting[index], models[index]) / Double(pairs)).squareRoot())
-      if hasRatio[index] { estimates[index].takeLogarithmic(effect.adding(sharedEffect)) } else { estimates[index].takeAbsolute(effect) }
+      if hasRatio[index] {
+        estimates[index].takeLogarithmic(effect.adding(sharedEffect), &reach)
+      } else {
+        estimates[index].takeAbsolute(effect, &reach)
+      }
     }
   }
 
@@ -122,7 +127,7 @@ extension CostTest {
       let floor = (counting[index] * (1 / Double(before) + 1 / Double(after))).squareRoot()
       effect.standardError = max(effect.standardError, floor)
       guard hasRatio[index] else {
-        estimates[index].takeAbsolute(effect)
+        estimates[index].takeAbsolute(effect, &reach)
         continue
       }
       if let welch {
@@ -130,7 +135,7 @@ extension CostTest {
         effect = effect.adding(
           EffectEstimate(mean: welch.difference.value, standardError: error, degreesOfFreedom: max(1, welch.degreesOfFreedom)))
       }
-      estimates[index].takeLogarithmic(effect)
+      estimates[index].takeLogarithmic(effect, &reach)
     }
   }
 
@@ -139,20 +144,22 @@ extension CostTest {
   }
 
   /// Without repetitions the noise between runs is taken to be 2 %.
-  private func testSingle(_ row: RowData, _ estimate: inout Estimate) {
+  private mutating func testSingle(_ row: RowData, _ means: Estimate) -> Estimate {
+    var estimate = means
     let (before, after) = (Double(row.base.count), Double(row.head.count))
     let between = NoiseModel.assumedVariation * NoiseModel.assumedVariation * (1 / before + 1 / after)
     if Self.hasRatio(row) {
       let counting = 1 / (row.meanBaseSamples * before) + 1 / (row.meanHeadSamples * after)
       estimate.takeLogarithmic(
         EffectEstimate(
-          mean: log(row.meanHead / row.meanBase), standardError: (counting + between).squareRoot(), degreesOfFreedom: .infinity))
+          mean: log(row.meanHead / row.meanBase), standardError: (counting + between).squareRoot(), degreesOfFreedom: .infinity), &reach)
     } else {
       let cost = row.costPerSample
       let counting = cost * cost * ((row.meanBaseSamples + 0.5) / before + (row.meanHeadSamples + 0.5) / after)
       let error = (counting + between * Self.squaredCost(row)).squareRoot()
-      estimate.takeAbsolute(EffectEstimate(mean: row.meanHead - row.meanBase, standardError: error, degreesOfFreedom: .infinity))
+      estimate.takeAbsolute(EffectEstimate(mean: row.meanHead - row.meanBase, standardError: error, degreesOfFreedom: .infinity), &reach)
     }
+    return estimate
   }
 }
 

@@ -31,29 +31,29 @@ struct Estimate: Sendable {
   }
 
   /// Takes in an effect on ln(head/base).
-  mutating func takeLogarithmic(_ effect: EffectEstimate) {
-    let interval = effect.interval
-    change = Interval(expm1(interval.value), low: expm1(interval.low), high: expm1(interval.high))
+  mutating func takeLogarithmic(_ effect: EffectEstimate, _ reach: inout StudentReach) {
+    let quantiles = reach.quantiles(degreesOfFreedom: effect.degreesOfFreedom)
+    let error = effect.standardError
+    let (low, high) = (effect.mean - quantiles.twoSided * error, effect.mean + quantiles.twoSided * error)
+    change = Interval(expm1(effect.mean), low: expm1(low), high: expm1(high))
     // Around the difference of means, so that the differences of functions add up to that of the total.
-    let reach = base.value * (exp(interval.high) - exp(interval.low)) / 2
-    difference = Interval(difference.value, low: difference.value - reach, high: difference.value + reach)
-    let ninety = effect.interval(confidence: 0.9)
-    upperBound = expm1(ninety.high)
-    lowerBound = expm1(ninety.low)
+    let half = base.value * (exp(high) - exp(low)) / 2
+    difference = Interval(difference.value, low: difference.value - half, high: difference.value + half)
+    upperBound = expm1(effect.mean + quantiles.oneSided * error)
+    lowerBound = expm1(effect.mean - quantiles.oneSided * error)
     p = effect.pValue
-    minimumDetectableEffect = expm1(effect.minimumDetectableEffect())
+    minimumDetectableEffect = expm1(quantiles.detectable * error)
   }
 
   /// Takes in an effect on head − base.
-  mutating func takeAbsolute(_ effect: EffectEstimate) {
-    let interval = effect.interval
-    let shift = difference.value - effect.mean
-    difference = Interval(difference.value, low: interval.low + shift, high: interval.high + shift)
+  mutating func takeAbsolute(_ effect: EffectEstimate, _ reach: inout StudentReach) {
+    let quantiles = reach.quantiles(degreesOfFreedom: effect.degreesOfFreedom)
+    let error = effect.standardError
+    difference = Interval(difference.value, low: difference.value - quantiles.twoSided * error, high: difference.value + quantiles.twoSided * error)
     p = effect.pValue
     guard base.value > 0 else { return }
-    let ninety = effect.interval(confidence: 0.9)
-    upperBound = ninety.high / base.value
-    lowerBound = ninety.low / base.value
-    minimumDetectableEffect = effect.minimumDetectableEffect() / base.value
+    upperBound = (effect.mean + quantiles.oneSided * error) / base.value
+    lowerBound = (effect.mean - quantiles.oneSided * error) / base.value
+    minimumDetectableEffect = quantiles.detectable * error / base.value
   }
 }

@@ -16,7 +16,7 @@ struct GateScheduleTests {
     var gate = Gate(plan)
     var steps: [Gate.Step] = []
     var generator = SplitMix64(seed: 1)
-    let program = SimulatedProgram(functions: 20)
+    let program = SimulatedProgram.Recorder(SimulatedProgram(functions: 20))
     while let step = gate.next() {
       steps.append(step)
       gate.add(program.run(&generator), for: step)
@@ -66,7 +66,7 @@ struct GateScheduleTests {
   @Test("A pair with a failed run is made once more, both sides of it") func repeats() throws {
     var gate = Gate(plan())
     var generator = SplitMix64(seed: 1)
-    let program = SimulatedProgram(functions: 20)
+    let program = SimulatedProgram.Recorder(SimulatedProgram(functions: 20))
     var made: [Gate.Step] = []
     var hasFailed = false
     while let step = gate.next() {
@@ -87,7 +87,7 @@ struct GateScheduleTests {
   @Test("Three failures of one side in a row end the gate, and the reason names the side") func givesUp() {
     var gate = Gate(plan())
     var generator = SplitMix64(seed: 1)
-    let program = SimulatedProgram(functions: 20)
+    let program = SimulatedProgram.Recorder(SimulatedProgram(functions: 20))
     var heads = 0
     while let step = gate.next() {
       if step.side == .head, step.purpose == .pair {

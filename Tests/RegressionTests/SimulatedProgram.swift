@@ -49,43 +49,61 @@ struct SimulatedProgram {
     routines.indices.min { abs(routines[$0].cost / nominal - share) < abs(routines[$1].cost / nominal - share) }!
   }
 
-  /// One run.
-  /// - Parameter machine: By what this run is slower than others, for all functions: noise of the machine.
-  func run(_ generator: inout SplitMix64, machine: Double = 1) -> Run {
-    var profile = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: "cpu")
-    profile.mappings = [Mapping(start: 0x1000, limit: 0x100_0000, fileOffset: 0, path: "/srv/app/App", buildID: "ab")]
-    let period = nominal * requests / samplesPerRun
-    profile.period = Int64(period)
-    profile.environment.target = "/srv/app/App"
-    var locations: [String: UInt32] = [:]
-    func location(_ name: String, _ symbol: String, _ file: String, _ line: Int) -> UInt32 {
-      let key = name + "\u{0}" + file
-      if let known = locations[key] { return known }
-      profile.functions.append(Function(name: name, systemName: symbol, file: file, startLine: line))
-      profile.locations.append(
-        Location(mapping: 0, address: 0x1000 + UInt64(profile.locations.count) * 64, lines: [Line(function: profile.functions.count - 1, line: line)])
-      )
-      locations[key] = UInt32(profile.locations.count - 1)
-      return locations[key]!
-    }
-    let common = machine * exp(commonVariation * generator.normal())
-    var cpu = 0.0
-    for routine in routines {
-      let cost = routine.cost * common * exp(ownVariation * generator.normal())
-      cpu += cost * requests
-      let count = generator.poisson(cost * requests / period)
-      guard count > 0 else { continue }
-      var stack = [location(routine.name, routine.symbol, routine.file, routine.line)]
-      for caller in routine.callers.reversed() {
-        let service = caller.hasPrefix("Service") ? "Sources/App/\(caller.prefix(8)).swift" : "Sources/App/Server.swift"
-        stack.append(location(caller, "$s3App" + caller, service, 1))
+  /// One run; whoever makes many keeps a recorder.
+  func run(_ generator: inout SplitMix64, machine: Double = 1) -> Run { Recorder(self).run(&generator, machine: machine) }
+
+  /// Makes runs of one program: what all of them have in common is built once.
+  struct Recorder {
+    private let program: SimulatedProgram
+    private var template: Profile
+    private var stacks: [Int] = []
+    private let period: Double
+
+    init(_ program: SimulatedProgram) {
+      self.program = program
+      period = program.nominal * program.requests / program.samplesPerRun
+      template = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: "cpu")
+      template.mappings = [Mapping(start: 0x1000, limit: 0x100_0000, fileOffset: 0, path: "/srv/app/App", buildID: "ab")]
+      template.period = Int64(period)
+      template.environment.target = "/srv/app/App"
+      var locations: [String: UInt32] = [:]
+      for routine in program.routines {
+        var stack = [location(routine.name, routine.symbol, routine.file, routine.line, &locations)]
+        for caller in routine.callers.reversed() {
+          let file = caller.hasPrefix("Service") ? "Sources/App/\(caller.prefix(8)).swift" : "Sources/App/Server.swift"
+          // A caller that is a routine itself is that routine.
+          let known = program.routines.first { $0.name == caller }
+          stack.append(location(caller, known?.symbol ?? "$s3App" + caller, known?.file ?? file, known?.line ?? 1, &locations))
+        }
+        stacks.append(template.stacks.intern(stack))
       }
-      let index = profile.stacks.intern(stack)
-      profile.samples.append(stack: index, labels: 0, values: [Int64(count), Int64(Double(count) * period)])
     }
-    var run = Run(point: Run.Point(level: 1), repetition: 0, requests: requests, seconds: cpu / 1e9, profile: profile)
-    run.meters.targetCPU = cpu
-    return run
+
+    private mutating func location(_ name: String, _ symbol: String, _ file: String, _ line: Int, _ known: inout [String: UInt32]) -> UInt32 {
+      let key = symbol + file
+      if let location = known[key] { return location }
+      template.functions.append(Function(name: name, systemName: symbol, file: file, startLine: line))
+      let address = 0x1000 + UInt64(template.locations.count) * 64
+      template.locations.append(Location(mapping: 0, address: address, lines: [Line(function: template.functions.count - 1, line: line)]))
+      known[key] = UInt32(template.locations.count - 1)
+      return UInt32(template.locations.count - 1)
+    }
+
+    /// - Parameter machine: By what this run is slower than others, for all functions: noise of the machine.
+    func run(_ generator: inout SplitMix64, machine: Double = 1) -> Run {
+      var profile = template
+      let common = machine * exp(program.commonVariation * generator.normal())
+      var cpu = 0.0
+      for (routine, stack) in zip(program.routines, stacks) {
+        let cost = routine.cost * common * exp(program.ownVariation * generator.normal())
+        cpu += cost * program.requests
+        let count = generator.poisson(cost * program.requests / period)
+        if count > 0 { profile.samples.append(stack: stack, labels: 0, values: [Int64(count), Int64(Double(count) * period)]) }
+      }
+      var run = Run(point: Run.Point(level: 1), repetition: 0, requests: program.requests, seconds: cpu / 1e9, profile: profile)
+      run.meters.targetCPU = cpu
+      return run
+    }
   }
 }
 
@@ -109,9 +127,10 @@ enum SimulatedGate {
   static func run(_ base: SimulatedProgram, _ head: SimulatedProgram, _ plan: Gate.Plan, seed: UInt64, noise: (Int) -> Double = { _ in 1 }) -> Gate {
     var generator = SplitMix64(seed: seed)
     var gate = Gate(plan)
+    let (before, after) = (SimulatedProgram.Recorder(base), SimulatedProgram.Recorder(head))
     while let step = gate.next() {
-      let program = step.side == .base ? base : head
-      gate.add(program.run(&generator, machine: noise(step.order)), for: step)
+      let recorder = step.side == .base ? before : after
+      gate.add(recorder.run(&generator, machine: noise(step.order)), for: step)
     }
     return gate
   }
