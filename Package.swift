@@ -35,6 +35,11 @@ let package = Package(
         .embedInCode("Viewer/scaleloss.js"), .embedInCode("Viewer/scalestacks.js"), .embedInCode("Viewer/scaleflame.js"),
         .embedInCode("Viewer/scaleflameview.js"), .embedInCode("Viewer/scalecurve.js"), .embedInCode("Viewer/scalegrowth.js"),
         .embedInCode("Viewer/scale.js"),
+        // Pages with sections; the page of a comparison, which `ComparisonPage` puts together with the style of all pages, numbers and the call tree.
+        .embedInCode("Viewer/sections.js"),
+        .embedInCode("Viewer/difference.html"), .embedInCode("Viewer/difference.css"), .embedInCode("Viewer/differencewords.js"),
+        .embedInCode("Viewer/differencerows.js"), .embedInCode("Viewer/differencetree.js"), .embedInCode("Viewer/differenceflame.js"),
+        .embedInCode("Viewer/difference.js"),
       ]),
 
     .target(name: "Scaling", dependencies: ["Profiles", "Statistics"]),

@@ -56,3 +56,24 @@ extension ComparisonFixture {
     return comparison
   }()
 }
+
+extension ComparisonFixture {
+  /// 100 000 stacks of a large program.
+  static let wide: Comparison = {
+    var comparison = regression
+    let count = 100_000
+    let frames = (0..<500).map { ViewFrame(name: "Module\($0 % 20).function\($0)(_:)", file: "/src/File\($0).swift", line: $0) }
+    var random: UInt64 = 7
+    func next(_ limit: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % limit
+    }
+    var parents: [Int32] = [-1]
+    for node in 1..<count { parents.append(Int32(node < 50 ? node - 1 : max(node / 4, node - 1 - next(2000)))) }
+    let base = (0..<count).map { _ in Double(next(20) * next(20) * 100) }
+    let head = base.enumerated().map { $0.offset % 97 == 0 ? 0 : $0.element * (0.9 + Double(next(30)) / 100) }
+    comparison.tree = DifferenceTree(
+      frames: frames, parents: parents, nodeFrames: [-1] + (1..<count).map { _ in Int32(next(500)) }, base: base, head: head)
+    return comparison
+  }()
+}

@@ -24,7 +24,7 @@ import Testing
     let text = comment(ComparisonFixture.regression)
     let table = section("Functions that cost more", of: text)
     #expect(cells(table[0]).prefix(4) == ["Δ", "95 % interval", "q", "MDE"])
-    #expect(cells(table[2])[8] == "`Router.respond(to:)`")
+    #expect(cells(table[2])[7] == "`Router.respond(to:)`")
     #expect(table.count == 2 + 3)
     #expect(
       section("Moved, not slower", of: text) == [

@@ -20,7 +20,7 @@ public enum ComparisonMarkdown {
     page.add("\(tag)\n")
     head(comparison, &page)
     let flagged = comparison.functions.filter { [.worse, .unconfirmed].contains($0.statement) }
-    functions(flagged.prefix(10), of: flagged.count, title: "Functions that cost more", &page)
+    functions(flagged.prefix(10), of: flagged.count, title: "Functions that cost more", isBrief: true, &page)
     if comparison.verdict != .pass || flagged.isEmpty { totals(comparison, onlyDeciding: true, &page) }
     moved(comparison, most: 10, &page)
     page.details("All totals, other functions, method") { page in
@@ -86,14 +86,16 @@ public enum ComparisonMarkdown {
   }
 
   private static func functions(
-    _ functions: some Collection<Comparison.FunctionChange>, of count: Int, title: String, _ page: inout MarkdownPage
+    _ functions: some Collection<Comparison.FunctionChange>, of count: Int, title: String, isBrief: Bool = false, _ page: inout MarkdownPage
   ) {
     guard !functions.isEmpty else { return }
     page.add("\n#### \(title)\n\n")
     // In portions: what does not fit is not worth the work.
     var rest = functions[...]
     while !rest.isEmpty, !page.isFull {
-      let table = ComparisonTables.functions(rest.prefix(200), inLine: true, nameLimit: 140).markdown(prose: MarkdownProse.escaped)
+      var portion = ComparisonTables.functions(rest.prefix(200), inLine: true, nameLimit: 140)
+      if isBrief { portion.drop("share", "origin") }
+      let table = portion.markdown(prose: MarkdownProse.escaped)
       page.add(table: rest.startIndex == functions.startIndex ? table : table.droppingLines(2))
       rest = rest.dropFirst(200)
     }

@@ -1,5 +1,5 @@
 
-// ---- call tree ----
+// ---- call tree; each page says by `treeColumns` what stands before the names ----
 
 let openRows = new Set();
 
@@ -18,7 +18,7 @@ function openHottest() {
 function showTree() {
   const table = element("tree");
   table.replaceChildren();
-  heading(table, [["Total", "number"], ["Self", "number"], ["Function", "name"]]);
+  heading(table, [...treeColumns().map(([title]) => [title, "number"]), ["Function", "name"]]);
   table.createTBody();
   const pending = [...tree.children[0]].reverse();
   let count = 0;
@@ -37,8 +37,7 @@ function treeRow(node, isFirst) {
   row.dataset.node = node;
   const hasChildren = tree.children[node].length > 0;
   if (hasChildren) row.setAttribute("aria-expanded", openRows.has(node));
-  cell(row, percent(tree.total[node], tree.total[0]), "number");
-  cell(row, tree.self[node] ? percent(tree.self[node], tree.total[0]) : "", "number");
+  for (const [, text] of treeColumns()) cell(row, text(node), "number");
   const isAsync = tree.flags[node] & ASYNC;
   const title = cell(row, (isAsync ? "~ " : "") + name(node), "name" + (isAsync ? " async" : ""));
   for (const part of row.cells) part.setAttribute("role", "gridcell");

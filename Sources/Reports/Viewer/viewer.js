@@ -1,6 +1,12 @@
 
 // ---- wiring ----
 
+/// What the call tree shows before the names.
+const treeColumns = () => [
+  ["Total", (node) => percent(tree.total[node], tree.total[0])],
+  ["Self", (node) => (tree.self[node] ? percent(tree.self[node], tree.total[0]) : "")],
+];
+
 /// Draws everything that depends on the metric and on what is hidden.
 function rebuild(zoomPath) {
   chooseMetric();

@@ -1,0 +1,137 @@
+
+// ---- the page of a comparison: head, wiring ----
+
+let isDark = null;
+
+function applyTheme() {
+  const dark = isDark ?? matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.classList.toggle("dark", dark);
+  element("dark").setAttribute("aria-pressed", dark);
+  return dark;
+}
+
+function toggleDark() {
+  isDark = !applyTheme();
+  applyTheme();
+  if (hasFlame) draw();
+  writeAddress();
+}
+
+function readAddress() {
+  const values = new URLSearchParams(location.hash.slice(1));
+  if (values.has("d")) isDark = values.get("d") === "1";
+  if (WIDTHS.includes(values.get("w"))) flame.width = values.get("w");
+  flame.query = values.get("q") ?? "";
+}
+
+function writeAddress() {
+  const values = new URLSearchParams();
+  if (isDark !== null) values.set("d", isDark ? "1" : "0");
+  if (flame.width !== "both") values.set("w", flame.width);
+  if (flame.query) values.set("q", flame.query);
+  const text = values.toString();
+  if (!text && !location.hash.includes("=")) return;
+  try { history.replaceState(null, "", "#" + text); } catch { /* a page opened from disk may not change its address */ }
+}
+
+function badge(verdict) {
+  const [mark, word] = VERDICTS[verdict];
+  const sign = make("span", "sign", mark);
+  sign.setAttribute("aria-hidden", "true");
+  return make("span", "badge " + verdict, sign, word);
+}
+
+function showHead() {
+  element("kicker").textContent = `headroom · ${data.base.name} → ${data.head.name}`;
+  element("verdict").replaceChildren(badge(data.verdict));
+  // A number and its sign stay on one line.
+  appendText(element("sentence"), data.sentence.replaceAll(" %", "\u00a0%"));
+  appendText(element("reason"), data.reason);
+  element("reason").hidden = !data.reason;
+  element("aspects").replaceChildren(...data.aspects.map((aspect) =>
+    appendText(make("li", "", badge(aspect.verdict), make("b", "", ` ${aspect.name} `)), aspect.sentence)));
+  document.title = `${VERDICTS[data.verdict][1]} ${data.base.name} → ${data.head.name} — headroom`;
+  element("tool").textContent = data.tool;
+}
+
+sections.push({
+  id: "trust",
+  isShown: () => data.trust.length + data.notes.length > 0,
+  show() {
+    showTrust();
+    element("notes-list").replaceChildren(...data.notes.map((note) => appendText(make("li", ""), note)));
+  },
+});
+
+sections.push({
+  id: "calls",
+  isShown: () => hasFlame,
+  show() {
+    openHottest();
+    showTree();
+    element("tree").addEventListener("keydown", treeKey);
+    element("tree").addEventListener("click", (event) => {
+      const row = event.target.closest("tr[data-node]");
+      if (!row) return;
+      const node = Number(row.dataset.node);
+      if (event.target.classList.contains("toggle")) setOpen(node, !openRows.has(node));
+      else focusRow(node);
+    });
+  },
+});
+
+sections.push({
+  id: "sides",
+  isShown: () => true,
+  show() {
+    element("method").textContent = data.method;
+    const names = [...new Set([...data.base.facts, ...data.head.facts].map((fact) => fact.name))];
+    const table = element("sides-table");
+    if (!names.length) return;
+    heading(table, [["", "class"], [data.base.name, "name"], [data.head.name, "name"]]);
+    const body = table.createTBody();
+    for (const fact of names) {
+      const row = body.insertRow();
+      cell(row, fact, "class");
+      const texts = [data.base, data.head].map((side) => side.facts.find((candidate) => candidate.name === fact)?.text ?? "–");
+      for (const text of texts) cell(row, text, "what").dir = "auto";
+    }
+  },
+});
+
+function pageKey(event) {
+  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const actions = {
+    d: toggleDark,
+    ...(hasFlame && {
+      "/": () => element("search").focus(),
+      n: () => nextMatch(1),
+      N: () => nextMatch(-1),
+      0: () => zoomTo(0),
+      Escape: () => zoomTo(0),
+      w: () => setWidth(WIDTHS[(WIDTHS.indexOf(flame.width) + 1) % WIDTHS.length]),
+    }),
+  };
+  if (!actions[event.key]) return;
+  event.preventDefault();
+  actions[event.key]();
+}
+
+function start() {
+  readAddress();
+  applyTheme();
+  showHead();
+  showSections();
+  element("flame-keys").hidden = !hasFlame;
+  element("dark").addEventListener("click", toggleDark);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    applyTheme();
+    if (hasFlame) draw();
+  });
+  document.addEventListener("keydown", pageKey);
+  watchWidth();
+  // Says to whoever drives the page that all of it was drawn.
+  document.documentElement.dataset.ready = "true";
+}
+
+start();

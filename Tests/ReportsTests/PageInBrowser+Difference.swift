@@ -1,0 +1,130 @@
+import Foundation
+import Regression
+import Testing
+
+@testable import Reports
+
+extension PageInBrowser {
+  /// What a browser makes of the page of a comparison.
+  @Suite struct Difference {
+    @Test(
+      "Verdict, trust, totals and functions are there in this order; a table can be sorted and filtered; the graph zooms, searches and shows what vanished"
+    )
+    func whole() throws {
+      let answer = try Browser.run(
+        ComparisonPage.html(ComparisonFixture.regression, toolVersion: "0.4.0"),
+        """
+        const shown = () => all("#changes-table tbody td.name");
+        const state = { title: document.title, verdict: all("#verdict")[0], sentence: all("#sentence")[0], aspects: all("#aspects .badge"),
+          sections: [...document.querySelectorAll("main > section")].map((section) => section.id), trust: all("#trust-items .text"),
+          totals: all("#totals-table tbody td.delta"), statements: all("#totals-table tbody td.statement"), functions: shown().length,
+          deltas: all("#changes-table tbody td.delta"), tag: all("#changes-table .tag") };
+        document.querySelectorAll("#changes-table th button")[0].click();
+        state.sorted = all("#changes-table tbody td.delta");
+        const filter = document.getElementById("changes-filter");
+        filter.value = "receipt";
+        filter.dispatchEvent(new Event("input"));
+        state.filtered = shown();
+        state.count = all("#changes-count")[0];
+        filter.value = "";
+        filter.dispatchEvent(new Event("input"));
+        document.querySelector("#changes-statements .worse").click();
+        state.hidden = shown().length;
+        state.detail = all("#flame-detail")[0];
+        state.boxes = rectangles.length;
+        state.gone = rectangles.some((box) => name(box.node) === "Receipt.write()");
+        key("w");
+        state.base = [flame.width, rectangles.some((box) => name(box.node) === "Receipt.print()"), rectangles.some((box) => name(box.node) === "Receipt.write()")].join(" ");
+        key("w");
+        state.head = [flame.width, rectangles.some((box) => name(box.node) === "Receipt.print()"), rectangles.some((box) => name(box.node) === "Receipt.write()")].join(" ");
+        key("w");
+        searchFlame("Receipt");
+        state.matched = all("#matched")[0];
+        searchFlame("(");
+        state.bad = all("#matched")[0];
+        searchFlame("");
+        key("ArrowDown", graph);
+        key("ArrowDown", graph);
+        state.focus = name(flame.focus);
+        key("Enter", graph);
+        state.crumbs = all("#crumbs li");
+        key("Escape");
+        state.reset = all("#crumbs li").length;
+        [...document.querySelectorAll("#changes-table button.link")].find((button) => button.textContent.startsWith("Cache")).click();
+        state.found = [flame.query, name(flame.focus)];
+        state.tree = all("#tree tbody tr").map((text) => text.slice(0, 60));
+        key("ArrowRight", document.querySelector("#tree tbody tr:last-child"));
+        state.level = document.querySelector("#tree tbody tr").getAttribute("aria-level");
+        key("d");
+        state.dark = document.documentElement.classList.contains("dark");
+        state.sides = all("#sides-table th");
+        return state;
+        """)
+      #expect(answer["title"] as? String == "REGRESSION main → feature — headroom")
+      #expect(answer["verdict"] as? String == "▲REGRESSION")
+      #expect(answer["sentence"] as? String == ComparisonFixture.regression.sentence.filter { $0 != "`" }.replacing(" %", with: "\u{a0}%"))
+      #expect(answer["aspects"] as? [String] == ["▲REGRESSION", "▲REGRESSION"])
+      #expect(answer["sections"] as? [String] == ["trust", "totals", "changes", "flame", "calls", "sides"])
+      #expect((answer["trust"] as? [String])?.first?.hasPrefix("steal: warning") == true)
+      #expect(answer["totals"] as? [String] == ["+0.6 %", "+5.0 %", "+75.0 %", "+8.3 %", "−0.8 %", "0.0 %"])
+      #expect((answer["statements"] as? [String])?.prefix(2) == ["=no difference", "▲WORSE"])
+      #expect(answer["functions"] as? Int == 8)
+      #expect((answer["deltas"] as? [String])?.prefix(4) == ["+10.2 %", "+8.0 %", "+21.0 %", "−15.0 %"])
+      #expect(answer["tag"] as? [String] == ["other number", "renamed", "new", "gone"])
+      #expect(answer["sorted"] as? [String] == ["new", "+30.0 %", "+21.0 %", "+10.2 %", "+8.0 %", "+0.1 %", "−15.0 %", "gone"])
+      #expect((answer["filtered"] as? [String])?.count == 2)
+      #expect(answer["count"] as? String == "2 of 8 functions")
+      #expect(answer["hidden"] as? Int == 6)
+      #expect((answer["detail"] as? String)?.hasPrefix("all requests — base 990 µs · head 960 µs · Δ −30.0 µs (−3.0 %)") == true)
+      #expect(answer["boxes"] as? Int == 7)
+      #expect(answer["gone"] as? Bool == true)
+      #expect(answer["base"] as? String == "base false true")
+      #expect(answer["head"] as? String == "head true false")
+      #expect(answer["matched"] as? String == "9.1 % of the base, 5.2 % of the head, −40.0 µs")
+      #expect(answer["bad"] as? String == "not a regular expression")
+      #expect(answer["focus"] as? String == "Router.respond(to:)")
+      #expect(answer["crumbs"] as? [String] == ["all requests", "main", "Router.respond(to:)"])
+      #expect(answer["reset"] as? Int == 0)
+      #expect((answer["found"] as? [String])?.last == "Cache.insert(_:for:)")
+      #expect((answer["tree"] as? [String])?.first?.hasPrefix("−3.0 %−30.0 µs990 µs960 µs100 → 100 µs▾main") == true)
+      #expect(answer["level"] as? String == "1")
+      #expect(answer["dark"] as? Bool == true)
+      #expect(answer["sides"] as? [String] == ["", "main", "feature"])
+    }
+
+    @Test("Hostile names stay text, with the tree and without")
+    func hostile() throws {
+      for name in [ComparisonFixture.hostileNames[0], ComparisonFixture.hostileNames.joined(separator: " ")] {
+        let answer = try Browser.run(
+          ComparisonPage.html(ComparisonFixture.hostile(name)),
+          """
+          return { pwned: window.pwned ?? 0, rows: all("#changes-table tbody tr").length, images: document.images.length,
+            scripts: document.scripts.length, wide: document.documentElement.scrollWidth <= innerWidth };
+          """)
+        #expect(answer["pwned"] as? Int == 0)
+        #expect(answer["rows"] as? Int == 8)
+        #expect(answer["images"] as? Int == 0)
+        // Ears, data, the page's script and the test's own.
+        #expect(answer["scripts"] as? Int == 4)
+        #expect(answer["wide"] as? Bool == true)
+      }
+    }
+
+    @Test("A tree of 100 000 nodes is drawn with as many boxes as can be seen, and nothing at all is a page too")
+    func extremes() throws {
+      let answer = try Browser.run(
+        ComparisonPage.html(ComparisonFixture.wide),
+        "return { nodes: tree.size, boxes: rectangles.length, rows: all('#tree tbody tr').length, trust: document.getElementById('trust') === null };"
+      )
+      let nodes = try #require(answer["nodes"] as? Int)
+      let boxes = try #require(answer["boxes"] as? Int)
+      #expect(nodes > 10_000 && boxes < 20_000 && boxes > 100, "\(nodes) \(boxes)")
+      #expect((answer["rows"] as? Int ?? 0) > 0)
+      let empty = try Browser.run(
+        ComparisonPage.html(Comparison()),
+        "return { verdict: all('#verdict')[0], sections: [...document.querySelectorAll('main > section')].map((part) => part.id) };")
+      #expect(empty["verdict"] as? String == "?INCONCLUSIVE")
+      #expect(empty["sections"] as? [String] == ["sides"])
+    }
+  }
+}
