@@ -6,7 +6,8 @@ enum Headroom {
   static var commands: [any Command.Type] {
     [
       DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self, GateCommand.self,
-      HistoryCommand.self, ConvertCommand.self,
+      DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self, GateCommand.self,
+      HistoryCommand.self, BisectCommand.self, ConvertCommand.self,
     ]
   }
 

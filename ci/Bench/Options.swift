@@ -3,6 +3,8 @@ struct Options {
   var parts: [String] = []
   /// `--minutes N`: how long the parts that get better with time may take; each has a default of its own.
   nonisolated(unsafe) static var minutes: Double?
+  /// `--resume`: what an earlier session has measured counts too, for the parts that keep it.
+  nonisolated(unsafe) static var isResumed = false
 
   init(_ words: [String]) throws(BenchError) {
     var words = words[...]
@@ -10,6 +12,8 @@ struct Options {
       if word == "--minutes" {
         guard let number = words.popFirst().flatMap({ Double($0) }), number > 0 else { throw BenchError("--minutes takes a number") }
         Options.minutes = number
+      } else if word == "--resume" {
+        Options.isResumed = true
       } else {
         parts.append(word)
       }

@@ -41,23 +41,50 @@ public struct PairedRunner {
     var setting = setting
     setting.plan.directory = folder
     setting.events = EventCounters.Event.light
-    if measuring == .counts {
-      setting.events.formUnion([.systemCalls, .allocations])
-      // Hardly ever: it is not for the samples.
-      setting.plan.frequency = 1
-      setting.plan.recordsWaits = false
-      setting.plan.recordsTasks = false
-    }
     let planned = PlannedRun(order: order, point: Run.Point(level: 1), repetition: repetition, isClosing: false)
-    var made: Run?
-    switch workload.mode {
-    case .whole: made = try WholeRunConductor(setting, planned, isSampled: measuring == .time).run()
-    case .window:
-      try RunConductor(setting, planned).run { run throws(ExperimentError) in made = run }
-    }
-    guard var run = made else { throw ExperimentError(.load, "the run gave no result") }
+    var run =
+      switch measuring {
+      case .time: try conduct(setting, planned, isSampled: true)
+      case .counts: try count(setting, planned)
+      }
     run.profile = run.profile.relative(to: root)
     run.profile.environment.toolchain = workload.toolchain
     return run
+  }
+
+  private func conduct(_ setting: RunConductor.Setting, _ planned: PlannedRun, isSampled: Bool) throws(ExperimentError) -> Run {
+    var made: Run?
+    switch workload.mode {
+    case .whole: made = try WholeRunConductor(setting, planned, isSampled: isSampled).run()
+    case .window: try RunConductor(setting, planned).run { run throws(ExperimentError) in made = run }
+    }
+    guard let made else { throw ExperimentError(.load, "the run gave no result") }
+    return made
+  }
+
+  private func count(_ setting: RunConductor.Setting, _ planned: PlannedRun) throws(ExperimentError) -> Run {
+    var setting = setting
+    setting.events.insert(.systemCalls)
+    // Hardly ever: it is not for the samples.
+    setting.plan.frequency = 1
+    setting.plan.recordsWaits = false
+    setting.plan.recordsTasks = false
+    guard workload.plan.requestFunction == nil else {
+      setting.note("allocations are not counted beside --request: one function can be counted at a time")
+      return try conduct(setting, planned, isSampled: false)
+    }
+    // Memory is given out by a function whose entries can be counted as requests are; this does not say how many requests there were.
+    setting.plan.requestFunction = "malloc"
+    do throws(ExperimentError) {
+      var run = try conduct(setting, planned, isSampled: false)
+      run.meters.allocations = run.profile.environment.requests.map(Double.init)
+      run.profile.environment.requests = Int64(run.requests.rounded())
+      return run
+    } catch {
+      guard error.code == .sampling else { throw error }
+      setting.note("allocations are not counted: \(error.message)")
+      setting.plan.requestFunction = nil
+      return try conduct(setting, planned, isSampled: false)
+    }
   }
 }

@@ -16,6 +16,7 @@ final class WholeRunConductor {
   private var counters: EventCounters?
   /// Resident memory of ours: a command begins as a copy of it.
   private var ownResidentBytes = 0.0
+  private var seenResidentBytes = 0.0
 
   private var plan: ExperimentPlan { setting.plan }
 
@@ -38,6 +39,7 @@ final class WholeRunConductor {
     var mark: (meters: MeterReading, part: RecordingPart?)?
     while child.ending == nil {
       try poll(milliseconds: mark == nil ? 1 : 25)
+      watchMemory(child)
       if mark == nil, !child.output.requests.isEmpty { mark = (meter(child), try cut()) }
     }
     let end = child.usage?.endTime ?? MonotonicClock.now
@@ -47,7 +49,8 @@ final class WholeRunConductor {
     recorder?.stop()
     try check(child)
 
-    let requests = try WholeRequests(child.output, setting.counting, plan, counted: part?.requests, seconds: MonotonicClock.seconds(from: begin, to: end))
+    let requests = try WholeRequests(
+      child.output, setting.counting, plan, counted: part?.requests, seconds: MonotonicClock.seconds(from: begin, to: end))
     // A single count at the end tells of all that came before it.
     let isMarked = mark != nil && requests.hasStart
     let isCutAtEnd = mark != nil && !requests.hasStart && requests.isCountedByLines
@@ -67,14 +70,14 @@ final class WholeRunConductor {
     run.order = planned.order
     run.load.source = setting.counting.source
     run.load.warmup = isMarked ? run.meters.startSeconds ?? 0 : 0
-    run.profile.environment.requests = Int64(requests.count.rounded())
+    if run.profile.environment.requests == nil { run.profile.environment.requests = Int64(requests.count.rounded()) }
     return run
   }
 
   // MARK: Start and end
 
   private func start() throws(ExperimentError) -> ChildProcess {
-    ownResidentBytes = MeterReading(target: getpid(), generator: nil, processors: setting.processors).peakResidentBytes
+    ownResidentBytes = MeterReading.peakResidentBytes(of: getpid())
     let words = plan.command.map { plan.fill($0, planned.point, seconds: plan.seconds, port: nil) }
     let child = try ChildProcess(words, processors: setting.pinning?.target, directory: plan.directory, isHeld: true)
     self.child = child
@@ -84,6 +87,7 @@ final class WholeRunConductor {
       for note in counters.notes { setting.note(note) }
       self.counters = counters
     }
+    // Entries to a function are counted by the recorder, whatever function it is.
     guard isSampled || plan.requestFunction != nil else { return child }
     do {
       let choice = try CollectorChoice.choose(plan.collector.flatMap { CollectorName(rawValue: $0) }, processID: child.processID)
@@ -146,9 +150,17 @@ final class WholeRunConductor {
     return reading
   }
 
-  /// The kernel's number of a command that has ended is right unless it is that of ourselves, of whom the command was a copy at first.
+  private func watchMemory(_ child: ChildProcess) {
+    let peak = ProcessTree.members(of: child.processID).reduce(0) { $0 + MeterReading.peakResidentBytes(of: $1) }
+    seenResidentBytes = max(seenResidentBytes, peak)
+  }
+
+  /// The kernel's number of a command that has ended is right unless it may be that of ourselves, of whom the command was a copy at first. Then
+  /// what was seen last has to do.
   private func setPeak(_ meters: inout Meters, _ child: ChildProcess) {
-    meters.peakResidentBytes = nil
-    if let usage = child.usage, usage.peakResidentBytes > ownResidentBytes { meters.peakResidentBytes = usage.peakResidentBytes }
+    meters.peakResidentBytes = seenResidentBytes > 0 ? seenResidentBytes : nil
+    if let usage = child.usage, usage.peakResidentBytes > max(ownResidentBytes, seenResidentBytes) {
+      meters.peakResidentBytes = usage.peakResidentBytes
+    }
   }
 }

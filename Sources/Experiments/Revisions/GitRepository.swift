@@ -26,7 +26,8 @@ public struct GitRepository: Sendable {
           .revision, "git does not trust \(absolute): it belongs to another user", remedy: "git config --global --add safe.directory \(absolute)")
       }
       throw ExperimentError(
-        .revision, "\(absolute) is in no git repository's working tree", remedy: "run it in a checkout, or compare two folders: headroom gate BASE HEAD")
+        .revision, "\(absolute) is in no git repository's working tree",
+        remedy: "run it in a checkout, or compare two folders: headroom gate BASE HEAD")
     }
     root = lines[0]
     commonFolder = lines[1]
@@ -95,7 +96,7 @@ public struct GitRepository: Sendable {
     var isSuccess: Bool { ending == .status(0) }
   }
 
-  func run(_ arguments: [String]) throws(ExperimentError) -> Outcome { try Self.run(arguments, in: folder) }
+  func run(_ arguments: [String]) throws(ExperimentError) -> Outcome { try Self.run(arguments, in: root) }
 
   /// Variables by which a hook or another git tells git which repository is meant: here the folder tells it.
   static let foreignVariables = [

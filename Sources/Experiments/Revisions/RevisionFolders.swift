@@ -91,7 +91,7 @@ public struct RevisionFolders {
 
   // MARK: Making
 
-  private func makeHome() throws(ExperimentError) {
+  func makeHome() throws(ExperimentError) {
     for path in ["\(repository.commonFolder)/headroom", home] {
       guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
         throw ExperimentError(
@@ -111,7 +111,8 @@ public struct RevisionFolders {
       _ = try repository.run(["worktree", "prune"])
       let outcome = try repository.run(["worktree", "add", "--force", "--detach", "--quiet", folder, commit.hash])
       guard outcome.isSuccess else {
-        throw ExperimentError(.revision, "\(side) (\(commit.text)) cannot be checked out: \(outcome.words)", remedy: "free some space, or see git fsck")
+        throw ExperimentError(
+          .revision, "\(side) (\(commit.text)) cannot be checked out: \(outcome.words)", remedy: "free some space, or see git fsck")
       }
     }
     if Files.exists("\(folder)/.gitmodules") {

@@ -70,7 +70,6 @@ struct MeterReading: Sendable {
     meters.instructions = counted(.instructions)
     meters.cycles = counted(.cycles)
     meters.systemCalls = counted(.systemCalls)
-    meters.allocations = counted(.allocations)
     if end.peakResidentBytes > 0 { meters.peakResidentBytes = end.peakResidentBytes }
     return meters
   }
@@ -119,6 +118,9 @@ struct MeterReading: Sendable {
     }
     return (busy, steal)
   }
+
+  /// The most memory of a process that was resident at once so far.
+  static func peakResidentBytes(of processID: Int32) -> Double { kibibytes("VmHWM:", ProcFile.text("/proc/\(processID)/status")) * 1024 }
 
   private static func kibibytes(_ name: String, _ status: String) -> Double { LoadText.number(LoadText.line(name, in: status)) ?? 0 }
 }

@@ -16,10 +16,12 @@ enum RequestFunction {
     var places: [String: [Place]] = [:]
     var seen: Set<ObjectIdentifier> = []
     for region in space.regions where seen.insert(ObjectIdentifier(region.image)).inserted {
-      guard let symbols = region.image.symbolizer?.symbols else { continue }
+      guard let symbolizer = region.image.symbolizer else { continue }
+      // One place may have several names, of which the list below has only one.
+      if let range = symbolizer.functionRange(named: name) { return [Place(image: region.image, address: range.lowerBound)] }
+      let symbols = symbolizer.symbols
       for index in 0..<symbols.count {
         let symbol = symbols[index]
-        if symbol.name == name { return [Place(image: region.image, address: symbol.address)] }
         guard mayMatch(symbol.name, name) else { continue }
         let function = FunctionName.simplify(symbol.name)
         guard function.kind == .ordinary, !function.isAsyncFunclet, matches(function.display, name) else { continue }

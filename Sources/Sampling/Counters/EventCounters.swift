@@ -8,8 +8,8 @@ import Images
 public final class EventCounters {
   public enum Event: String, Sendable, CaseIterable {
     case contextSwitches, instructions, cycles
-    /// Both disturb: each event costs the target a hundred nanoseconds to a microsecond.
-    case systemCalls, allocations
+    /// Disturbs: each costs the target a hundred nanoseconds or more.
+    case systemCalls
 
     /// Those that cost the target nothing to speak of.
     public static let light: Set<Event> = [.contextSwitches, .instructions, .cycles]
@@ -26,7 +26,7 @@ public final class EventCounters {
     let threads = ProcFile.numbers(in: "/proc/\(processID)/task")
     for event in Event.allCases where events.contains(event) {
       do throws(SamplingError) {
-        for attributes in try Self.attributes(event, processID: processID) { try open(event, attributes, threads) }
+        try open(event, try Self.attributes(event), threads)
       } catch {
         for descriptor in descriptors.removeValue(forKey: event) ?? [] { close(descriptor) }
         notes.append(error.description)
@@ -80,46 +80,23 @@ public final class EventCounters {
     }
   }
 
-  private static func attributes(_ event: Event, processID: Int32) throws(SamplingError) -> [EventAttributes] {
+  private static func attributes(_ event: Event) throws(SamplingError) -> EventAttributes {
     switch event {
-    case .contextSwitches: [EventAttributes(type: PERF_TYPE_SOFTWARE.rawValue, config: UInt64(PERF_COUNT_SW_CONTEXT_SWITCHES.rawValue))]
+    case .contextSwitches: EventAttributes(type: PERF_TYPE_SOFTWARE.rawValue, config: UInt64(PERF_COUNT_SW_CONTEXT_SWITCHES.rawValue))
     // Of its own code only: what the kernel does depends on the machine.
     case .instructions:
-      [EventAttributes(type: PERF_TYPE_HARDWARE.rawValue, config: UInt64(PERF_COUNT_HW_INSTRUCTIONS.rawValue), excludesKernel: true)]
-    case .cycles: [EventAttributes(type: PERF_TYPE_HARDWARE.rawValue, config: UInt64(PERF_COUNT_HW_CPU_CYCLES.rawValue), excludesKernel: true)]
-    case .systemCalls: [EventAttributes(type: PERF_TYPE_TRACEPOINT.rawValue, config: try Tracepoint.number("raw_syscalls/sys_enter"))]
-    case .allocations:
-      try AllocationProbes.places(processID: processID).map { place throws(SamplingError) in
-        try EventAttributes(probe: place.path, offset: place.offset)
-      }
+      EventAttributes(type: PERF_TYPE_HARDWARE.rawValue, config: UInt64(PERF_COUNT_HW_INSTRUCTIONS.rawValue), excludesKernel: true)
+    case .cycles: EventAttributes(type: PERF_TYPE_HARDWARE.rawValue, config: UInt64(PERF_COUNT_HW_CPU_CYCLES.rawValue), excludesKernel: true)
+    case .systemCalls: EventAttributes(type: PERF_TYPE_TRACEPOINT.rawValue, config: try Tracepoint.number("raw_syscalls/sys_enter"))
     }
   }
 }
 
 /// What is counted, as the kernel wants it described.
 struct EventAttributes {
-  private let type: UInt32
-  private var config: UInt64 = 0
-  private var excludesKernel = false
-  /// Of a probe on a function of a file.
-  private var path: String?
-  private var offset: UInt64 = 0
-
-  init(type: UInt32, config: UInt64, excludesKernel: Bool = false) {
-    self.type = type
-    self.config = config
-    self.excludesKernel = excludesKernel
-  }
-
-  /// A probe on an instruction, by its place in the file: the `uprobe` event source of the kernel, whose type it shows in sysfs.
-  init(probe path: String, offset: UInt64) throws(SamplingError) {
-    guard let type = UInt32(ProcFile.line("/sys/bus/event_source/devices/uprobe/type")) else {
-      throw SamplingError(.notSupported, "allocations are not counted: this kernel has no probes (CONFIG_UPROBES)")
-    }
-    self.type = type
-    self.path = path
-    self.offset = offset
-  }
+  var type: UInt32
+  var config: UInt64
+  var excludesKernel = false
 
   /// Opens the event for a thread and all that descend from it; -1 and errno on failure.
   func open(_ threadID: Int32) -> Int32 {
@@ -131,13 +108,6 @@ struct EventAttributes {
     event.exclude_hv = 1
     event.exclude_kernel = excludesKernel ? 1 : 0
     event.read_format = UInt64(PERF_FORMAT_TOTAL_TIME_ENABLED.rawValue) | UInt64(PERF_FORMAT_TOTAL_TIME_RUNNING.rawValue)
-    let flags = UInt(PERF_FLAG_FD_CLOEXEC)
-    guard let path else { return Int32(headroom_perf_event_open(&event, threadID, -1, -1, flags)) }
-    return path.withCString { name in
-      // config1 and config2: the path of the file and the offset in it.
-      event.config1 = UInt64(UInt(bitPattern: name))
-      event.config2 = offset
-      return Int32(headroom_perf_event_open(&event, threadID, -1, -1, flags))
-    }
+    return Int32(headroom_perf_event_open(&event, threadID, -1, -1, UInt(PERF_FLAG_FD_CLOEXEC)))
   }
 }

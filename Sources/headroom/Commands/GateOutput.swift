@@ -19,7 +19,7 @@ struct GateOutput {
 
   /// Writes the answer and says how it ends.
   func finish(_ comparison: Comparison) throws -> Int32 {
-    try writeFiles(comparison)
+    try GateFiles.write(comparison, to: folder)
     switch format {
     case .json: try Terminal.output(ComparisonJSON.render(comparison, toolVersion: Headroom.version))
     case .markdown: try Terminal.output(ComparisonMarkdown.comment(comparison, artifact: nil, reproduce: nil))
@@ -35,7 +35,7 @@ struct GateOutput {
     comparison.verdict = .inconclusive
     comparison.sentence = "Nothing can be said: the measuring broke off."
     comparison.reason = message
-    try writeFiles(comparison)
+    try GateFiles.write(comparison, to: folder)
   }
 
   func exitCode(_ verdict: Verdict) -> Int32 {
@@ -49,10 +49,5 @@ struct GateOutput {
       case nil: ExitCode.inconclusive
       }
     }
-  }
-
-  private func writeFiles(_ comparison: Comparison) throws {
-    try OutputFile("\(folder)/verdict.json").write(Array(ComparisonJSON.render(comparison, toolVersion: Headroom.version).utf8))
-    try OutputFile("\(folder)/report.md").write(Array(ComparisonMarkdown.comment(comparison, artifact: nil, reproduce: nil).utf8))
   }
 }

@@ -22,7 +22,8 @@ final class GateSession {
   ///   - renames: Old names of files by new ones.
   ///   - store: Where runs are kept; nil to keep none.
   init(
-    _ options: GateOptions, base: RevisionFolder, head: RevisionFolder, names: [Side: String], renames: [String: String], store: GateStore?, progress: GateProgress,
+    _ options: GateOptions, base: RevisionFolder, head: RevisionFolder, names: [Side: String], renames: [String: String], store: GateStore?,
+    progress: GateProgress,
     signals: StopSignals
   ) {
     self.options = options

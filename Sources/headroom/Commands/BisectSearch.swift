@@ -1,0 +1,161 @@
+import Experiments
+import Glibc
+import Regression
+import Scaling
+
+/// Drives the search for the first slower commit: each candidate is judged by a gate against the good end.
+final class BisectSearch {
+  /// How a search ended.
+  enum Outcome {
+    case found(GitCommit)
+    /// One of these, which could not be judged.
+    case undecided([GitCommit])
+    /// The bad end is no slower than the good one.
+    case noRegression
+    case cannotTell
+  }
+
+  /// One commit that was judged.
+  struct Entry {
+    var commit: GitCommit
+    var answer: Bisection.Answer
+    /// Why, in one sentence.
+    var sentence: String
+  }
+
+  struct Result {
+    var outcome: Outcome
+    /// In the order in which they were judged, the ends first.
+    var log: [Entry]
+    /// The commit against the one before it, or the ends where none was found.
+    var comparison: Comparison
+    var folder: String
+  }
+
+  private let options: GateOptions
+  private let function: String?
+  private let mostPairs: Int
+  private let folder: String
+  private let repository: GitRepository
+  private let folders: RevisionFolders
+  private let signals: StopSignals
+  private let progress = GateProgress()
+  private let good: GitCommit
+  private let bad: GitCommit
+  private var log: [Entry] = []
+
+  init(_ options: GateOptions, good: String, bad: String, function: String?, mostPairs: Int, folder: String) throws {
+    self.options = options
+    self.function = function
+    self.mostPairs = mostPairs
+    self.folder = folder
+    let signals = StopSignals()
+    self.signals = signals
+    repository = try GitRepository()
+    folders = RevisionFolders(repository, build: options.build, isStopRequested: signals.isPending, report: progress.show)
+    self.good = try repository.commit(good)
+    self.bad = try repository.commit(bad)
+  }
+
+  func run() throws -> Result {
+    defer { progress.end() }
+    try folders.tidy()
+    let base = try folders.prepare(good, side: "the good end")
+    let ends = try compare(base, try folders.prepare(bad, side: "the bad end"), "the ends: ")
+    log.append(Entry(commit: good, answer: .good, sentence: "what all others are compared with"))
+    let first = judgement(of: ends)
+    log.append(Entry(commit: bad, answer: first ?? .skip, sentence: sentence(ends)))
+    guard first == .bad else {
+      return Result(outcome: first == .good ? .noRegression : .cannotTell, log: log, comparison: ends, folder: folder)
+    }
+    let bisection = try Bisection(folders, good: good, bad: bad)
+    while case .candidate(let commit) = bisection.state {
+      try bisection.answer(try judge(commit, base, stepsLeft: bisection.stepsLeft))
+    }
+    switch bisection.state {
+    case .found(let commit): return Result(outcome: .found(commit), log: log, comparison: try last(commit), folder: folder)
+    case .undecided(let commits): return Result(outcome: .undecided(commits), log: log, comparison: ends, folder: folder)
+    case .candidate: return Result(outcome: .cannotTell, log: log, comparison: ends, folder: folder)
+    }
+  }
+
+  // MARK: Judging
+
+  private func judge(_ commit: GitCommit, _ base: RevisionFolder, stepsLeft: Int) throws -> Bisection.Answer {
+    var entry = Entry(commit: commit, answer: .skip, sentence: "")
+    defer {
+      log.append(entry)
+      progress.note("\(entry.answer.rawValue): \(commit.text): \(entry.sentence)")
+    }
+    guard commit.tree != good.tree else {
+      entry = Entry(commit: commit, answer: .good, sentence: "its files are those of the good end")
+      return entry.answer
+    }
+    let candidate: RevisionFolder
+    do throws(ExperimentError) { candidate = try folders.prepare(commit, side: "candidate") } catch {
+      guard error.code == .build || error.code == .revision else { throw error }
+      entry.sentence = error.message
+      return entry.answer
+    }
+    do {
+      let comparison = try compare(base, candidate, "\(commit.hash.prefix(7)), about \(stepsLeft) more after it: ")
+      entry.answer = judgement(of: comparison) ?? .skip
+      entry.sentence = sentence(comparison)
+    } catch let error as CommandError {
+      // A workload that does not run there.
+      entry.sentence = error.description
+    }
+    return entry.answer
+  }
+
+  /// Compares two revisions, with more pairs where nothing can be said.
+  private func compare(_ base: RevisionFolder, _ head: RevisionFolder, _ prefix: String, store: GateStore? = nil) throws -> Comparison {
+    var options = options
+    while true {
+      let session = GateSession(
+        options, base: base, head: head, names: [.base: "\(base.commit.hash.prefix(7))", .head: "\(head.commit.hash.prefix(7))"],
+        renames: try repository.renames(from: base.commit.hash, to: head.commit.hash), store: store, progress: GateProgress(prefix: prefix),
+        signals: signals)
+      let comparison = try session.run()
+      guard judgement(of: comparison) == nil, options.plan.pairs < mostPairs else { return comparison }
+      options.plan.pairs = min(mostPairs, 2 * options.plan.pairs)
+      options.plan.seed &+= 1
+      progress.note("nothing can be said of \(head.commit.text) yet: \(comparison.reason); once more with \(options.plan.pairs) pairs")
+    }
+  }
+
+  /// The commit that was found against the one before it: what the answer tells of.
+  private func last(_ commit: GitCommit) throws -> Comparison {
+    let before = try folders.prepare(try repository.commit("\(commit.hash)^"), side: "the commit before")
+    let store = try GateStore(folder, options.workload.plan)
+    let comparison = try compare(before, try folders.prepare(commit, side: "the first bad commit"), "what it changed: ", store: store)
+    try GateFiles.write(comparison, to: folder)
+    return comparison
+  }
+
+  /// Nil where nothing can be said.
+  private func judgement(of comparison: Comparison) -> Bisection.Answer? {
+    guard let function else {
+      switch comparison.verdict {
+      case .regression: return .bad
+      case .pass: return .good
+      case .inconclusive: return nil
+      }
+    }
+    if comparison.functions.contains(where: { $0.statement == .worse && Self.isMeant($0.function, by: function) }) { return .bad }
+    return comparison.verdict == .inconclusive ? nil : .good
+  }
+
+  private func sentence(_ comparison: Comparison) -> String {
+    guard let function, comparison.functions.contains(where: { $0.statement == .worse && Self.isMeant($0.function, by: function) }) else {
+      return comparison.sentence
+    }
+    return "\(function) got slower"
+  }
+
+  /// Whether a function is the one a person names: with its type or without, with its labels or without.
+  static func isMeant(_ function: String, by name: String) -> Bool {
+    let plain = function.prefix { $0 != "(" }
+    return [Substring(function), plain].contains { $0 == name || $0.hasSuffix(".\(name)") || $0 == "static \(name)" }
+  }
+}
