@@ -65,6 +65,25 @@ import Testing
     #expect(isClose(SpecialFunctions.regularizedGamma(1e5, 1.001e5).upper, 0.3755548692955945, within: 1e-9))
   }
 
+  @Test(
+    "digamma and trigamma agree with SciPy from small to large",
+    arguments: [
+      (0.01, -100.56088545786868, 10001.621213528311), (0.5, -1.9635100260214235, 4.93480220054468), (1, -0.5772156649015329, 1.6449340668482266),
+      (3.7, 1.1671535393615113, 0.31003785767003833), (50, 3.9019896734278925, 0.020201333226697128),
+      (1e6, 13.81551005796419, 1.0000005000001667e-06),
+    ])
+  func polygamma(_ x: Double, _ digamma: Double, _ trigamma: Double) {
+    #expect(isClose(SpecialFunctions.digamma(x), digamma) && isClose(SpecialFunctions.trigamma(x), trigamma))
+    #expect(isClose(SpecialFunctions.trigammaInverse(trigamma), x, within: 1e-11))
+  }
+
+  @Test("polygamma functions outside of their range are NaN, and their inverse has its limits")
+  func polygammaEnds() {
+    #expect(SpecialFunctions.digamma(0).isNaN && SpecialFunctions.trigamma(-1).isNaN && SpecialFunctions.digamma(.infinity) == .infinity)
+    #expect(SpecialFunctions.trigammaInverse(0) == .infinity && SpecialFunctions.trigammaInverse(.infinity) == 0)
+    #expect(SpecialFunctions.trigammaInverse(-1).isNaN && SpecialFunctions.trigammaInverse(.nan).isNaN)
+  }
+
   @Test("the ends of the range and nonsense give ends and NaN, never a trap", arguments: [-1, 2, Double.nan])
   func ends(_ nonsense: Double) {
     let student = StudentDistribution(degreesOfFreedom: 3)
