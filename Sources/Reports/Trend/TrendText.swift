@@ -27,7 +27,7 @@ public enum TrendText {
     let values = series.points.map(\.value).filter(\.isFinite)
     guard let low = values.min(), let high = values.max(), let last = values.last else { return page.line("  no measurements", style: .faint) }
     let plot = TrendPlot(series, columns: min(page.width - 4, 100))
-    page.line("  " + plot.marks, style: .marked)
+    if !series.changes.isEmpty { page.line("  " + plot.marks, style: .marked) }
     page.line("  " + plot.bars)
     let count = values.count == 1 ? "1 point" : "\(values.count) points"
     let range = low == high ? "" : ", \(TrendWords.value(low, unit)) … \(TrendWords.value(high, unit))"

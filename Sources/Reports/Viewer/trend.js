@@ -29,12 +29,12 @@ function changesTable(series) {
   const body = table.createTBody();
   for (const change of series.changes) {
     const row = body.insertRow();
-    cell(row, change.stateText, "").title = change.meaning;
+    cell(row, change.stateText, "tight").title = change.meaning;
     isolated(row, change.commitShort, "name").title = change.commit;
     cell(row, String(change.index), "number");
     cell(row, "", "number").append(make("span", change.direction, change.relative + (change.directionText ? " " + change.directionText : "")));
-    cell(row, change.beforeText, "");
-    cell(row, change.afterText, "");
+    cell(row, change.beforeText, "tight");
+    cell(row, change.afterText, "tight");
     isolated(row, change.rangeText, "name");
     isolated(row, change.title, "title");
   }
@@ -120,7 +120,7 @@ function drawWhenSeen() {
     }
   }, { rootMargin: "400px" });
   drawings.forEach((drawing, index) => {
-    drawing.plot.style.minHeight = "300px";
+    drawing.plot.style.minHeight = "290px";
     // The first ones at once, so that a page that is printed or driven has them.
     if (index < 12) {
       drawing.isDrawn = true;

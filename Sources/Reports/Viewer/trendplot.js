@@ -40,7 +40,7 @@ function trendScales(series, width, height) {
   const margin = most > least ? (most - least) * 0.08 : Math.abs(most) * 0.1 || 1;
   const [low, high] = [least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin];
   const rows = Math.min(3, series.changes.length);
-  const frame = { left: 78, right: width - 16, top: 26 + rows * 16, bottom: height - 30 };
+  const frame = { left: 78, right: width - 16, top: 14 + rows * 16, bottom: height - 30 };
   const last = Math.max(1, series.values.length - 1);
   const x = (index) => (series.values.length === 1 ? (frame.left + frame.right) / 2 : frame.left + 8 + (index / last) * (frame.right - frame.left - 16));
   const y = (value) => frame.bottom - ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * (frame.bottom - frame.top);
@@ -98,11 +98,10 @@ function drawChanges(root, series, { frame, x, rows }) {
 
 function drawTrend(holder, series) {
   const { root, width, height } = picture(
-    holder, 300, `${series.title}: ${series.values.length} points, ${series.changes.length} changes. The tables below have the numbers.`);
+    holder, 290, `${series.title}: ${series.values.length} points, ${series.changes.length} changes. The tables below have the numbers.`);
   const scales = trendScales(series, width, height);
   const { frame, x, y } = scales;
   drawTrendAxes(root, series, scales);
-  root.append(svg("text", { x: 4, y: 14, class: "title" }, clipped(series.title, width - 8)));
   const known = series.values.map((value, index) => [value, index]).filter(([value]) => isNumber(value));
   root.append(svg("polyline", { points: known.map(([value, index]) => `${fixed(x(index))},${fixed(y(value))}`).join(" "), class: "series-line" }));
   drawLevels(root, series, scales);
