@@ -209,11 +209,11 @@ struct FunctionNameTests {
 struct BisectionTests {
   @Test("A regression is bad, a pass good, and what cannot be told is skipped") func verdicts() {
     var comparison = Comparison()
-    #expect(Bisection().judge(comparison) == .skip)
+    #expect(BisectionJudge().judge(comparison) == .skip)
     comparison.verdict = .regression
-    #expect(Bisection().judge(comparison) == .bad)
+    #expect(BisectionJudge().judge(comparison) == .bad)
     comparison.verdict = .pass
-    #expect(Bisection().judge(comparison) == .good)
+    #expect(BisectionJudge().judge(comparison) == .good)
     #expect(Bisection.Judgement.skip.rawValue == 125)
   }
 
@@ -228,8 +228,8 @@ struct BisectionTests {
       return row
     }
     comparison.functions = [row("other", .worse), row("sought", .noDifference)]
-    #expect(Bisection(function: "sought").judge(comparison) == .good)
+    #expect(BisectionJudge(function: "sought").judge(comparison) == .good)
     comparison.functions[1].statement = .worse
-    #expect(Bisection(function: "sought").judge(comparison) == .bad)
+    #expect(BisectionJudge(function: "sought").judge(comparison) == .bad)
   }
 }

@@ -135,27 +135,15 @@ final class BisectSearch {
 
   /// Nil where nothing can be said.
   private func judgement(of comparison: Comparison) -> Bisection.Answer? {
-    guard let function else {
-      switch comparison.verdict {
-      case .regression: return .bad
-      case .pass: return .good
-      case .inconclusive: return nil
-      }
+    switch BisectionJudge(function: function).judge(comparison) {
+    case .good: .good
+    case .bad: .bad
+    case .skip: nil
     }
-    if comparison.functions.contains(where: { $0.statement == .worse && Self.isMeant($0.function, by: function) }) { return .bad }
-    return comparison.verdict == .inconclusive ? nil : .good
   }
 
   private func sentence(_ comparison: Comparison) -> String {
-    guard let function, comparison.functions.contains(where: { $0.statement == .worse && Self.isMeant($0.function, by: function) }) else {
-      return comparison.sentence
-    }
+    guard let function, judgement(of: comparison) == .bad else { return comparison.sentence }
     return "\(function) got slower"
-  }
-
-  /// Whether a function is the one a person names: with its type or without, with its labels or without.
-  static func isMeant(_ function: String, by name: String) -> Bool {
-    let plain = function.prefix { $0 != "(" }
-    return [Substring(function), plain].contains { $0 == name || $0.hasSuffix(".\(name)") || $0 == "static \(name)" }
   }
 }

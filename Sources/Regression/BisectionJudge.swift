@@ -1,7 +1,7 @@
 import Scaling
 
 /// Judges one commit for a bisection from its comparison with the good end.
-public struct Bisection: Sendable, Hashable {
+public struct BisectionJudge: Sendable, Hashable {
   /// What `git bisect run` is told. Source: <https://git-scm.com/docs/git-bisect#_bisect_run>.
   public enum Judgement: Int32, Sendable, CaseIterable {
     case good = 0
@@ -39,7 +39,8 @@ public struct Bisection: Sendable, Hashable {
 
   /// Another regression on the way neither hides the one that is sought nor stands for it.
   private func judge(_ comparison: Comparison, _ name: String) -> Judgement {
-    let row = comparison.functions.first { $0.function == name || (!$0.baseFunction.isEmpty && $0.baseFunction == name) }
+    let meant = comparison.functions.filter { Self.isMeant($0.function, by: name) || Self.isMeant($0.baseFunction, by: name) }
+    let row = meant.first { $0.statement == .worse } ?? meant.first
     guard comparison.trust.allSatisfy({ $0.status != .refused }) else { return .skip }
     guard let row else { return comparison.verdict == .inconclusive ? .skip : .good }
     switch row.statement {
@@ -50,5 +51,11 @@ public struct Bisection: Sendable, Hashable {
       // What was sought is larger than the threshold: where that much is excluded, the commit is good.
       return row.change.map { $0.high < comparison.limits.threshold } ?? (comparison.verdict == .pass) || comparison.verdict == .pass ? .good : .skip
     }
+  }
+
+  /// Whether a function is the one a person names: with its type or without, with its labels or without.
+  public static func isMeant(_ function: String, by name: String) -> Bool {
+    let plain = function.prefix { $0 != "(" }
+    return [Substring(function), plain].contains { $0 == name || $0.hasSuffix(".\(name)") || $0 == "static \(name)" }
   }
 }
