@@ -1,4 +1,3 @@
-import Glibc
 import Statistics
 
 /// A series cut into levels: where each begins, how sure that is, and how high it is.

@@ -40,7 +40,8 @@ public struct Trend: Sendable {
 
   /// Finds the changes of a series; values that are not finite are passed over.
   ///
-  /// Of series without a change 2 to 3 % show one, whatever the distribution of the noise; a level that lasts for one or two points is none.
+  /// Of 200 points without a change 1 to 1.5 % of series show one whatever the distribution of the noise, and 3.5 % where neighbours correlate by 0.3.
+  /// Two or three points at the end that lie beyond all before them are a candidate; a level that lasted for one or two points is no change.
   /// - Complexity: O(n log² n).
   public init(_ values: [Double]) {
     self.values = values
