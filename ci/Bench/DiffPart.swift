@@ -18,9 +18,9 @@ enum DiffPart {
       measured: "\(seconds.rounded(decimals: 2)) s, \(megabytes.rounded(decimals: 0)) MB", isMet: seconds <= 3 && megabytes <= 1000)
   }
 
-  /// Makes two profiles of one program that ran a little differently and compares them; prints the seconds that took, without making them.
+  /// Makes two profiles of one program and compares them; prints the seconds that took, without making them.
   static func analyse() {
-    let profiles = [UInt64(1), 2].map { SyntheticProfile.make(samples: 1_000_000, stacks: 200_000, seed: $0) }
+    let profiles = [UInt64(1), 2].map { SyntheticProfile.make(samples: 1_000_000, stacks: 200_000, sampleSeed: $0) }
     let start = Meter.now()
     var comparison = SetComparison()
     comparison.wantsTree = true
