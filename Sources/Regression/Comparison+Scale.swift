@@ -20,12 +20,8 @@ extension Comparison {
   }
 
   private static func verdict(_ aspect: Aspect, _ metrics: [ScaleDifference.Metric], _ scale: ScaleDifference) -> AspectVerdict {
+    if !scale.isTrusted { return AspectVerdict(aspect, .inconclusive, scale.reason) }
     let worse = metrics.filter { $0.isDeciding && $0.statement == .worse }
-    let isCompared = !scale.performance.isEmpty || !scale.scalability.isEmpty
-    // A result that is not to be trusted has no verdict, whatever its numbers say.
-    if !isCompared || (scale.verdict == .inconclusive && metrics.contains { $0.isDeciding && $0.statement == .worse }) {
-      return AspectVerdict(aspect, .inconclusive, scale.reason)
-    }
     if let first = worse.first {
       let more = worse.count > 1 ? "; and \(worse.count - 1) more" : ""
       return AspectVerdict(aspect, .regression, "Worse: \(ScaleDifference.text(first))\(more).")
@@ -36,7 +32,6 @@ extension Comparison {
     if headline.statement == .cannotTell, headline.isDeciding {
       return AspectVerdict(aspect, .inconclusive, "Cannot tell: \(ScaleDifference.text(headline)); more repeats narrow the intervals.")
     }
-    if scale.verdict == .inconclusive, scale.reason.contains("not to be trusted") { return AspectVerdict(aspect, .inconclusive, scale.reason) }
     return AspectVerdict(aspect, .pass, "Nothing got worse: \(ScaleDifference.text(headline)).")
   }
 

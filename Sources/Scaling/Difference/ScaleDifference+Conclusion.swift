@@ -3,6 +3,7 @@ import Statistics
 extension ScaleDifference {
   /// Sentence, verdict and reason from the judged metrics.
   mutating func conclude(isTrusted: Bool, _ base: ScaleResult, _ head: ScaleResult) {
+    self.isTrusted = isTrusted
     let slower = Self.told(performance)
     let tighter = Self.told(scalability.filter { $0.name == .efficiency || $0.name == .knee })
     sentence = "\(performanceSentence(slower)) \(scalabilitySentence(tighter))"
