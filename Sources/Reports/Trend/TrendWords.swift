@@ -81,6 +81,13 @@ enum TrendWords {
     }
   }
 
+  /// The state, and whether the change is a drift.
+  static func state(_ change: TrendReport.Change) -> String { state(change.state) + (change.isGradual ? ", drift" : "") }
+
+  static func meaning(_ change: TrendReport.Change) -> String {
+    meaning(change.state) + (change.isGradual ? "; the values lie along a line: no single commit stands for it" : "")
+  }
+
   static func counted(_ state: TrendReport.State) -> String {
     switch state {
     case .candidate: "still to be confirmed"
