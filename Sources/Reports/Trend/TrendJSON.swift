@@ -38,6 +38,7 @@ public enum TrendJSON {
     writer.field("state", change.state.rawValue)
     writer.field("before", change.before)
     writer.field("after", change.after)
+    writer.field("isGradual", change.isGradual)
     writer.field("series", series.name)
     writer.field("relative", precise: change.relative)
     if let isWorse = TrendWords.isWorse(change, of: series) { writer.field("isWorse", isWorse) }

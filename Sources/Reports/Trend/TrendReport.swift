@@ -61,6 +61,8 @@ public struct TrendReport: Sendable {
     public var state: State
     public var before: Interval
     public var after: Interval
+    /// Whether it is a drift, for which no single commit stands.
+    public var isGradual = false
     /// The largest difference first.
     public var functions: [Function] = []
     /// What lies after the last good commit up to the first bad one, what touched changed functions first; empty without a repository.

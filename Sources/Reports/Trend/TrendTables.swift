@@ -14,7 +14,7 @@ enum TrendTables {
       let title = series.points.indices.contains(change.index) ? series.points[change.index].title : ""
       let worse = TrendWords.isWorse(change, of: series).map { $0 ? " worse" : " better" } ?? ""
       table.add([
-        TrendWords.state(change.state), TrendWords.commit(series, change.index), String(change.index), TrendWords.relative(change) + worse,
+        TrendWords.state(change), TrendWords.commit(series, change.index), String(change.index), TrendWords.relative(change) + worse,
         TrendWords.interval(change.before, unit), TrendWords.interval(change.after, unit), TrendWords.range(change, of: series), title,
       ])
     }

@@ -62,9 +62,14 @@ enum TrendWords {
 
   /// `12.35 µs (12.3 … 12.4)`; without ends where there are none.
   static func interval(_ interval: Interval, _ unit: Unit) -> String {
-    let value = value(interval.value, unit)
-    guard interval.low.isFinite, interval.high.isFinite, interval.low < interval.high else { return value }
-    return "\(value) (\(self.value(interval.low, unit)) … \(self.value(interval.high, unit)))"
+    let ends = ends(interval, unit)
+    return value(interval.value, unit) + (ends.isEmpty ? "" : " (\(ends))")
+  }
+
+  /// `12.3 µs … 12.4 µs`; empty where there are none.
+  static func ends(_ interval: Interval, _ unit: Unit) -> String {
+    guard interval.low.isFinite, interval.high.isFinite, interval.low < interval.high else { return "" }
+    return "\(value(interval.low, unit)) … \(value(interval.high, unit))"
   }
 
   /// `+4.2 %`, `−3 %`; `new` from nothing.
@@ -79,6 +84,13 @@ enum TrendWords {
     case .confirmed: "confirmed"
     case .wentAway: "went away"
     }
+  }
+
+  /// The state, and whether the change is a drift.
+  static func state(_ change: TrendReport.Change) -> String { state(change.state) + (change.isGradual ? ", drift" : "") }
+
+  static func meaning(_ change: TrendReport.Change) -> String {
+    meaning(change.state) + (change.isGradual ? "; the values lie along a line: no single commit stands for it" : "")
   }
 
   static func counted(_ state: TrendReport.State) -> String {

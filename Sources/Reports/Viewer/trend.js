@@ -25,7 +25,9 @@ function scrolled(table) { return make("div", "scroll", table); }
 
 function changesTable(series) {
   const table = make("table", "changes");
-  heading(table, [["State", ""], ["Commit", ""], ["#", "number"], ["Change", "number"], ["Before", ""], ["After", ""], ["(last good, first bad]", ""], ["Title", ""]]);
+  heading(table, [
+    ["State", ""], ["Commit", ""], ["#", "number"], ["Change", "number"], ["Before", ""], ["After", ""], ["(last good, first bad]", ""], ["Title", ""],
+  ]);
   const body = table.createTBody();
   for (const change of series.changes) {
     const row = body.insertRow();
@@ -33,8 +35,8 @@ function changesTable(series) {
     isolated(row, change.commitShort, "name").title = change.commit;
     cell(row, String(change.index), "number");
     cell(row, "", "number").append(make("span", change.direction, change.relative + (change.directionText ? " " + change.directionText : "")));
-    cell(row, change.beforeText, "tight");
-    cell(row, change.afterText, "tight");
+    cell(row, change.beforeText, "tight").append(make("small", "range", change.beforeEnds));
+    cell(row, change.afterText, "tight").append(make("small", "range", change.afterEnds));
     isolated(row, change.rangeText, "name");
     isolated(row, change.title, "title");
   }
@@ -132,7 +134,9 @@ function drawWhenSeen() {
 function legend() {
   const entries = [["level-key", "level between two changes, with its 95 % interval"]];
   if (data.series.some((series) => series.changes.length)) {
-    entries.push(["worse-key", "worse from here"], ["better-key", "better from here"], ["candidate-key", "candidate: too few points since"], ["away-key", "went away"]);
+    entries.push(
+      ["worse-key", "worse from here"], ["better-key", "better from here"], ["candidate-key", "candidate: too few points since"],
+      ["away-key", "went away"]);
   }
   return entries.map(([key, text]) => {
     const sign = make("i", `key ${key}`);

@@ -65,10 +65,10 @@ function drawTrendAxes(root, series, scales) {
   }
 }
 
-function drawLevels(root, series, { x, y }) {
+function drawLevels(root, series, { frame, x, y }) {
   for (const { from, to, interval: [value, low, high] } of levels(series)) {
     // A stretch of one point has a width too.
-    const [left, right] = [x(from - 0.4), x(to + 0.4)];
+    const [left, right] = [Math.max(frame.left, x(from - 0.4)), Math.min(frame.right, x(to + 0.4))];
     if (isNumber(low) && isNumber(high)) {
       root.append(svg("rect", { x: fixed(left), y: fixed(y(high)), width: fixed(right - left), height: fixed(Math.max(1, y(low) - y(high))), class: "level-band" }));
     }
@@ -82,7 +82,7 @@ function drawChanges(root, series, { frame, x, rows }) {
   for (const change of series.changes) {
     const kind = `${change.direction} ${change.state}`;
     const at = x(change.index - 0.5);
-    const [left, right] = [x(change.range[0] - 0.5), x(change.range[1] + 0.5)];
+    const [left, right] = [Math.max(frame.left, x(change.range[0] - 0.5)), Math.min(frame.right, x(change.range[1] + 0.5))];
     root.append(
       svg("rect", { x: fixed(left), y: frame.top, width: fixed(Math.max(1, right - left)), height: frame.bottom - frame.top, class: "change-range " + kind }),
       svg("line", { x1: fixed(at), x2: fixed(at), y1: frame.top - 4, y2: frame.bottom, class: "change-line " + kind }));

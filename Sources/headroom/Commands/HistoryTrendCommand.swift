@@ -114,5 +114,6 @@ extension TrendReport.Change {
       case .wentAway: .wentAway
       }
     self.init(index: change.index, range: change.range, state: state, before: change.before, after: change.after)
+    isGradual = change.isGradual
   }
 }
