@@ -15,7 +15,7 @@ import Testing
     try repository.write("mine", "untracked")
     let before = try repository.state()
     let outcome = try repository.headroom(
-      "gate", "--base", "HEAD~1", "--build", "./build.sh", "--run", "./.build/service --requests 1500", "--pairs", "6", "--seed", "3")
+      "gate", "--base", "HEAD~1", "--build", "./build.sh", "--run", "./.build/service --requests 800", "--pairs", "6", "--seed", "3")
     #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("Codec.encodeBody"), "\(outcome.output)")
     #expect(try repository.state() == before)
@@ -36,7 +36,7 @@ import Testing
   @Test("a comment is no regression") func comment() throws {
     let repository = try GateRepository(history: ())
     let outcome = try repository.headroom(
-      "gate", "--base", "comment^", "--head", "comment", "--build", "./build.sh", "--run", "./.build/service --requests 1500", "--pairs", "6",
+      "gate", "--base", "comment^", "--head", "comment", "--build", "./build.sh", "--run", "./.build/service --requests 800", "--pairs", "6",
       "--counts", "off", "--inconclusive", "pass", "--seed", "5", "--json")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("\"schema\":1"))
@@ -45,16 +45,18 @@ import Testing
   @Test(
     "a workload that fails or counts nothing ends the gate with its side and leaves a verdict",
     arguments: [
-      ("./work.sh && exit 9", "base (", "status 9"), ("echo nothing", "base (", "requests=N"), ("./no-such-tool", "base (", "no-such-tool"),
+      ("./work.sh && exit 9", "status 9"), ("echo nothing", "requests=N"), ("./no-such-tool", "no-such-tool"),
     ])
-  func failingWorkload(command: String, side: String, reason: String) throws {
+  func failingWorkload(command: String, reason: String) throws {
     let repository = try GateRepository()
     try repository.commitLoop(1_000, "First")
     try repository.commitLoop(2_000, "Second")
     let outcome = try repository.headroom("gate", "--base", "HEAD~1", "--run", command, "--pairs", "4")
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains(reason), "\(outcome.errors)")
-    #expect(outcome.errors.contains("First"), "\(outcome.errors)")
+    // The order of the runs is random.
+    #expect(
+      outcome.errors.contains("base (") && outcome.errors.contains("First") || outcome.errors.contains("head (") && outcome.errors.contains("Second"))
     let verdict = try repository.verdict()
     #expect(verdict["verdict"] as? String == "inconclusive")
     #expect((verdict["reason"] as? String)?.contains(reason) == true)

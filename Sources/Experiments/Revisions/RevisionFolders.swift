@@ -133,8 +133,9 @@ public struct RevisionFolders {
       throw ExperimentError(
         .revision, "\(side) (\(commit.text)) has no folder \(repository.prefix)", remedy: "run headroom in a folder that both revisions have")
     }
-    // What a hook tells git of another repository is not for the build.
-    let words = ["env"] + GitRepository.foreignVariables.flatMap { ["-u", $0] } + ["sh", "-c", command]
+    // What a hook tells git of another repository is not for the build. One command takes the shell's place, so that it ends when we are killed.
+    let words =
+      ["env"] + GitRepository.foreignVariables.flatMap { ["-u", $0] } + ["sh", "-c", ShellWords.needsShell(command) ? command : "exec \(command)"]
     let child = try ChildProcess(words, name: "the build", directory: folder)
     defer { child.end(grace: 2) }
     var shown = 0
