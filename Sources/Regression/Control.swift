@@ -1,6 +1,6 @@
 import Scaling
 
-/// The same analysis between runs of one side: what it claims, the machine made up.
+/// The same analysis between runs of the base, two of each block: what it claims, the machine made up.
 enum Control {
   /// Fewer pairs of one side tell nothing.
   private static let leastPairs = 4
@@ -10,7 +10,7 @@ enum Control {
   static func item(_ table: RunTable, _ match: FunctionMatch, _ pairs: [(base: Int, head: Int)], _ limits: Comparison.Limits) -> TrustItem {
     let judgement = Judgement(limits: limits, bound: largestQ)
     guard pairs.count >= leastPairs else {
-      return TrustItem("control", .warning, "there are too few runs of one side to compare with each other", value: Double(pairs.count))
+      return TrustItem("control", .warning, "there are too few runs to compare the base with itself", value: Double(pairs.count))
     }
     let selection = RunSelection(pairs: pairs)
     let analysis = Analysis(table, match, selection, Analysis.unit(table, selection.all))
@@ -25,12 +25,12 @@ enum Control {
         return failed(table.forest.frames[match.functions[analysis.costs.functions[place]].shown].name, estimate)
       }
     }
-    return TrustItem("control", .good, "\(pairs.count) pairs of runs of one side show no difference", value: Double(pairs.count))
+    return TrustItem("control", .good, "\(pairs.count) pairs of runs of the base show no difference", value: Double(pairs.count))
   }
 
   private static func failed(_ name: String, _ estimate: Estimate) -> TrustItem {
     let change = estimate.change.map { " by \(ScaleNumber.percent(abs($0.value)))" } ?? ""
     return TrustItem(
-      "control", .refused, "runs of one and the same side differ in \(name)\(change): the machine is not steady enough; measure on a quieter one")
+      "control", .refused, "runs of the base differ from each other in \(name)\(change): the machine is not steady enough; measure on a quieter one")
   }
 }

@@ -17,7 +17,7 @@ extension Gate {
     comparison.design = design
     comparison.trust = [
       ComparisonTrust.pairs(selection.base.count),
-      Control.item(table, match, pairs.sameSide + confirmations.sameSide, limits),
+      Control.item(table, match, pairs.controls + confirmations.controls, limits),
     ]
     comparison.trust += ComparisonTrust.items(selection.all.map { table.runs[$0] })
     if let item = ComparisonTrust.failures(failures) { comparison.trust.append(item) }

@@ -16,14 +16,10 @@ struct PairTable: Sendable {
     }
   }
 
-  /// Pairs of runs of one side: the two of each block, in turns forwards and backwards, so that a drift adds to nothing.
-  var sameSide: [(base: Int, head: Int)] {
-    var result: [(base: Int, head: Int)] = []
+  /// The two runs of the base in each block, in turns forwards and backwards, so that a drift adds to nothing.
+  var controls: [(base: Int, head: Int)] {
     let all = numbered
-    for (first, second) in zip(all, all.dropFirst()) where first.pair % 2 == 0 && second.pair == first.pair + 1 {
-      let isForward = first.pair / 2 % 2 == 0
-      for (one, other) in [(first.base, second.base), (second.head, first.head)] { result.append(isForward ? (one, other) : (other, one)) }
-    }
-    return result
+    return zip(all, all.dropFirst()).filter { $0.pair % 2 == 0 && $1.pair == $0.pair + 1 }
+      .map { first, second in first.pair / 2 % 2 == 0 ? (first.base, second.base) : (second.base, first.base) }
   }
 }

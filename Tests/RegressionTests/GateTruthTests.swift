@@ -12,9 +12,9 @@ struct GateTruthTests {
     return SimulatedGate.run(base, head, plan, seed: seed &* 7919 &+ 5, noise: noise).result()
   }
 
-  /// 500 simulated gates outside of the tests gave no regression: with 8 here even one has a probability of at most 8 · 0.7 %, the upper end of the exact
+  /// 500 simulated gates outside of the tests gave no regression: with 4 here even one has a probability of at most 4 · 0.7 %, the upper end of the exact
   /// 95 % interval, and the seeds are fixed.
-  @Test("Identical code does not fail", arguments: 0..<8) func identical(seed: UInt64) {
+  @Test("Identical code does not fail", arguments: 0..<4) func identical(seed: UInt64) {
     let program = SimulatedProgram()
     let result = gate(program, program, seed: seed)
     #expect(result.verdict == .pass)
@@ -26,10 +26,10 @@ struct GateTruthTests {
     var head = base
     let slow = base.index(ofShare: 0.05)
     head[slow].cost *= 1.1
-    let results = (0..<6).map { gate(base, head, seed: $0) }
+    let results = (0..<4).map { gate(base, head, seed: $0) }
     let named = results.count { $0.verdict == .regression && $0.functions.first?.function == head[slow].name }
-    // The target is 18 of 20; of six at least five.
-    #expect(named >= 5)
+    // The target is 18 of 20; of four at least three.
+    #expect(named >= 3)
     for result in results where result.verdict == .regression {
       #expect(result.functions.filter { $0.statement == .worse }.map(\.function) == [head[slow].name])
       #expect(result.sentence.contains(head[slow].name))
@@ -44,7 +44,7 @@ struct GateTruthTests {
     #expect(result.verdict == .pass)
   }
 
-  @Test("Cost that moves from one function to another of its type has moved, and is no regression", arguments: 0..<3) func moved(seed: UInt64) {
+  @Test("Cost that moves from one function to another of its type has moved, and is no regression", arguments: 0..<2) func moved(seed: UInt64) {
     let base = SimulatedProgram()
     var head = base
     // Functions 0 and 10 are both of Service0.
@@ -153,5 +153,44 @@ struct GateTruthTests {
     let (first, second) = (gate(program, program, seed: 3), gate(program, program, seed: 3))
     #expect(first.functions.map(\.p) == second.functions.map(\.p))
     #expect(first.sentence == second.sentence)
+  }
+
+  @Test("Two increases are not paid by one decrease") func twoIncreases() {
+    let base = SimulatedProgram()
+    var head = base
+    let amount = base[10].cost * 0.6
+    head[10].cost -= amount
+    head[0].cost += amount
+    head[20].cost += amount
+    let result = gate(base, head, seed: 21)
+    #expect(result.verdict == .regression)
+  }
+
+  @Test("A machine on which the base differs from itself gives no verdict") func control() {
+    let program = SimulatedProgram(functions: 60)
+    // Pairs of a block differ by a fifth, in turns one way and the other, as the controls are taken; both runs of a pair are alike.
+    let result = gate(program, program, seed: 5) { order in
+      let (block, isSecond) = (max(0, order - 2) / 4, max(0, order - 2) % 4 > 1)
+      return (block % 2 == 0) == isSecond ? 1.2 : 1
+    }
+    #expect(result.verdict == .inconclusive)
+    #expect(result.trust.contains { $0.name == "control" && $0.status == .refused })
+    #expect(result.reason.contains("runs of the base differ from each other"))
+  }
+
+  @Test("An allocation more per request fails at the first look, and says how many") func allocations() {
+    let program = SimulatedProgram(functions: 30)
+    let recorder = SimulatedProgram.Recorder(program)
+    var generator = SplitMix64(seed: 2)
+    var gate = Gate(Gate.Plan())
+    while let step = gate.next() {
+      var run = recorder.run(&generator)
+      if step.purpose == .counting { run.meters.allocations = (step.side == .base ? 12 : 13) * run.requests }
+      gate.add(run, for: step)
+    }
+    let result = gate.result()
+    #expect(result.verdict == .regression)
+    #expect(result.sentence.contains("12 → 13"))
+    #expect(result.design?.pairs == 6)
   }
 }

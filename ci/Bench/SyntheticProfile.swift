@@ -3,7 +3,10 @@ import Profiles
 /// A profile of any size in the shape of a real one: a few threads and tasks, a call graph of layers with a few hot ways through it, stacks of
 /// about thirty frames that share their roots, some of them reached through async callers. The same arguments make the same profile.
 enum SyntheticProfile {
-  static func make(samples: Int, stacks: Int, seed: UInt64 = 1) -> Profile {
+  /// Makes a profile.
+  ///
+  /// - Parameter sampleSeed: Decides how often each stack was sampled, for another run of the same program; nil to go on with `seed`.
+  static func make(samples: Int, stacks: Int, seed: UInt64 = 1, sampleSeed: UInt64? = nil) -> Profile {
     var generator = SplitMix(state: seed)
     var profile = Profile(sampleTypes: [.samples, .cpu], defaultSampleType: ValueType.cpu.type)
     profile.startTime = 1_700_000_000_000_000_000
@@ -14,6 +17,7 @@ enum SyntheticProfile {
     profile.environment.trust.samples = Int64(samples)
     addFunctions(to: &profile, &generator)
     addStacks(stacks, to: &profile, &generator)
+    if let sampleSeed { generator = SplitMix(state: sampleSeed) }
     addSamples(samples, to: &profile, &generator)
     return profile
   }

@@ -3,6 +3,7 @@ import Statistics
 extension ScaleDifference {
   /// Sentence, verdict and reason from the judged metrics.
   mutating func conclude(isTrusted: Bool, _ base: ScaleResult, _ head: ScaleResult) {
+    self.isTrusted = isTrusted
     let slower = Self.told(performance)
     let tighter = Self.told(scalability.filter { $0.name == .efficiency || $0.name == .knee })
     sentence = "\(performanceSentence(slower)) \(scalabilitySentence(tighter))"
@@ -60,7 +61,7 @@ extension ScaleDifference {
   }
 
   /// `CPU per request at N=1 612 → 687 µs (+12.3 %, 95 % +11.0 … +13.6 %)`.
-  static func text(_ metric: Metric) -> String {
+  public static func text(_ metric: Metric) -> String {
     let change = signed(metric.change.value)
     let known = metric.change.isKnown ? ", 95 % interval \(signed(metric.change.low)) … \(signed(metric.change.high))" : ", no interval"
     let interval = metric.base == metric.head ? "" : known

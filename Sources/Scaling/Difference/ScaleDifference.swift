@@ -33,6 +33,8 @@ public struct ScaleDifference: Sendable {
   public internal(set) var verdict = Verdict.inconclusive
   /// Why this verdict, in one sentence.
   public internal(set) var reason = ""
+  /// False when a result is not to be trusted, or the two cannot be compared: then nothing is concluded, whatever the metrics tell.
+  public internal(set) var isTrusted = false
   public internal(set) var performance: [Metric] = []
   public internal(set) var scalability: [Metric] = []
   /// Functions by how much their cost at N = 1 changed, largest change first.
