@@ -50,6 +50,7 @@ extension ComparisonFixture {
       var copy = comparison.functions[index % 8]
       copy.function = "\(index) \(hostileNames[index % hostileNames.count].prefix(400))"
       copy.baseFunction = ""
+      if index % 50 > 0 { copy.note = "" }
       copy.statement = index % 3 == 0 ? .moved : .worse
       return copy
     }

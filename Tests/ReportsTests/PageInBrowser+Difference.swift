@@ -92,9 +92,9 @@ extension PageInBrowser {
       #expect(answer["sides"] as? [String] == ["", "main", "feature"])
     }
 
-    @Test("Hostile names stay text, with the tree and without")
+    @Test("Hostile names stay text, and make nothing wider than the window")
     func hostile() throws {
-      for name in [ComparisonFixture.hostileNames[0], ComparisonFixture.hostileNames.joined(separator: " ")] {
+      for name in [ComparisonFixture.hostileNames.filter { $0.utf8.count < 2000 }.joined(separator: " ")] {
         let answer = try Browser.run(
           ComparisonPage.html(ComparisonFixture.hostile(name)),
           """

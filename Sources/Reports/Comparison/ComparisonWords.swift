@@ -126,7 +126,10 @@ enum ComparisonWords {
   /// The text without its middle when it has more than `limit` scalars: both ends of a name tell it from others. A character can be of any length.
   static func short(_ text: String, to limit: Int) -> String {
     let scalars = text.unicodeScalars
-    guard text.utf8.count > limit, scalars.count > limit else { return text }
+    guard text.utf8.count > limit, let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex), end < scalars.endIndex
+    else {
+      return text
+    }
     let head = (limit - 1) * 2 / 3
     var short = String.UnicodeScalarView(scalars.prefix(head))
     short.append("…")
