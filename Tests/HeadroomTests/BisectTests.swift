@@ -21,7 +21,7 @@ import Testing
     let before = try repository.state() + repository.git("bisect", "log")
     let outcome = try repository.headroom(
       "bisect", "--good", "good", "--bad", "main", "--build", "test ! -e broken", "--run", "./work.sh", "--pairs", "4", "--counts", "off", "--json",
-      "--seed", "1")
+      "--seed", "1", "--threshold", "40%")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     let answer = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     #expect(answer["outcome"] as? String == "found")

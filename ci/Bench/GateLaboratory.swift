@@ -24,19 +24,22 @@ struct GateLaboratory {
     var verdict: String
     /// Whether the culprit was named as worse.
     var isNamed: Bool
+    /// Other functions that were called worse.
+    var accused: Int
     var seconds: Double
     var sentence: String
 
     var line: String {
       let text = sentence.filter { $0 != "\n" }.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
       return
-        "{\"case\":\"\(tag)\",\"verdict\":\"\(verdict)\",\"named\":\(isNamed),\"seconds\":\(seconds.rounded(decimals: 1)),\"sentence\":\"\(text)\"}\n"
+        "{\"case\":\"\(tag)\",\"verdict\":\"\(verdict)\",\"named\":\(isNamed),\"accused\":\(accused),\"seconds\":\(seconds.rounded(decimals: 1)),\"sentence\":\"\(text)\"}\n"
     }
 
-    init(tag: String, verdict: String, isNamed: Bool, seconds: Double, sentence: String) {
+    init(tag: String, verdict: String, isNamed: Bool, accused: Int, seconds: Double, sentence: String) {
       self.tag = tag
       self.verdict = verdict
       self.isNamed = isNamed
+      self.accused = accused
       self.seconds = seconds
       self.sentence = sentence
     }
@@ -44,7 +47,8 @@ struct GateLaboratory {
     init?(line: Substring) {
       guard let value = try? JSONValue(Array(line.utf8)), let tag = value["case"]?.string, let verdict = value["verdict"]?.string else { return nil }
       self.init(
-        tag: tag, verdict: verdict, isNamed: value["named"]?.bool ?? false, seconds: value["seconds"]?.number ?? 0,
+        tag: tag, verdict: verdict, isNamed: value["named"]?.bool ?? false, accused: Int(value["accused"]?.number ?? 0),
+        seconds: value["seconds"]?.number ?? 0,
         sentence: value["sentence"]?.string ?? "")
     }
   }
@@ -83,10 +87,13 @@ struct GateLaboratory {
     let run = try Subprocess.run(words)
     let verdict = try? JSONValue(Bench.read("\(folder)/verdict.json"))
     let names = [0, 2, 3].contains(run.status) ? verdict?["verdict"]?.string : nil
-    let rows = (verdict?["functions"]?.array ?? []) + (verdict?["metrics"]?.array ?? [])
-    let isNamed = rows.contains { $0["statement"]?.string == "worse" && ($0["name"]?.string ?? "").contains(entry.culprit) }
+    func worse(_ rows: String) -> [String] {
+      (verdict?[rows]?.array ?? []).filter { $0["statement"]?.string == "worse" }.map { $0["name"]?.string ?? "" }
+    }
+    let isNamed = (worse("functions") + worse("metrics")).contains { $0.contains(entry.culprit) }
+    let accused = worse("functions").filter { entry.culprit.isEmpty || !$0.contains(entry.culprit) }.count
     let outcome = Outcome(
-      tag: entry.tag, verdict: names ?? "error", isNamed: isNamed, seconds: run.seconds,
+      tag: entry.tag, verdict: names ?? "error", isNamed: isNamed, accused: accused, seconds: run.seconds,
       sentence: names == nil ? run.output.split(separator: "\n").last.map(String.init) ?? "" : verdict?["reason"]?.string ?? "")
     outcomes.append(outcome)
     try append(outcome.line)

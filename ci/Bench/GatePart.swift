@@ -52,10 +52,12 @@ enum GatePart {
         "gate, \(entry.tag): INCONCLUSIVE", bar: entry.goal >= 200 ? "≤ 20 of 200" : "shown", measured: rate(inconclusive, count),
         isMet: entry.goal >= 200 ? Double(inconclusive) <= 0.1 * Double(count) : nil)
     } else {
+      let accused = outcomes.filter { $0.accused > 0 }.count
       let found = outcomes.filter { $0.verdict == "regression" && $0.isNamed }.count
       table.add(
         "gate, \(entry.tag): found, \(entry.culprit) named", bar: entry.goal >= 20 ? "≥ 18 of 20" : "shown",
-        measured: rate(found, count) + "; \(inconclusive) inconclusive" + tail, isMet: entry.goal >= 20 ? Double(found) >= 0.9 * Double(count) : nil)
+        measured: rate(found, count) + "; \(inconclusive) inconclusive; \(accused) with others accused" + tail,
+        isMet: entry.goal >= 20 ? Double(found) >= 0.9 * Double(count) : nil)
     }
   }
 

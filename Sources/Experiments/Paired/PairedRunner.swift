@@ -1,5 +1,6 @@
 import Profiles
 import Sampling
+import Statistics
 
 /// Makes one run of a workload after the other, each in the folder it is told.
 public struct PairedRunner {
@@ -44,11 +45,27 @@ public struct PairedRunner {
     let planned = PlannedRun(order: order, point: Run.Point(level: 1), repetition: repetition, isClosing: false)
     var run =
       switch measuring {
-      case .time: try conduct(setting, planned, isSampled: true)
+      case .time: try time(setting, planned)
       case .counts: try count(setting, planned)
       }
     run.profile = run.profile.relative(to: root)
     run.profile.environment.toolchain = workload.toolchain
+    return run
+  }
+
+  /// Every run is sampled at a frequency of its own, up to 5 % from the one asked for.
+  ///
+  /// A program that does the same again and again can fall into step with the clock that samples it: then some of its functions are seen too often,
+  /// others too seldom, and a request that takes a little longer changes which. With one frequency that would be the same in all runs of a side and
+  /// look like a difference; with many it is noise, which the tests know.
+  private func time(_ setting: RunConductor.Setting, _ planned: PlannedRun) throws(ExperimentError) -> Run {
+    var setting = setting
+    var generator = SplitMix64(seed: setting.plan.seed &+ UInt64(planned.order))
+    let nominal = setting.plan.frequency
+    setting.plan.frequency = max(1, Int((Double(nominal) * Double.random(in: 0.95...1.05, using: &generator)).rounded()))
+    var run = try conduct(setting, planned, isSampled: true)
+    // The period of the profile is the true one.
+    run.profile.environment.frequency = nominal
     return run
   }
 

@@ -22,9 +22,8 @@ public struct PairedWorkload: Sendable, Equatable {
     plan.frequency = 999
     plan.recordsWaits = false
     plan.recordsTasks = false
-    let words = ShellWords.words(command)
-    // What begins with a built-in, a variable or a wrapper's options is for the shell too; it becomes the command where it is only one.
-    plan.command = ShellWords.needsShell(command) || (words.first?.contains("=") ?? false) ? ["/bin/sh", "-c", command] : words
+    let needsShell = ShellWords.needsShell(command) || (ShellWords.words(command).first?.contains("=") ?? false)
+    plan.command = needsShell ? ["/bin/sh", "-c", command] : ShellWords.words(command)
   }
 
   /// A load, or `{seconds}` in the command, asks for a window.

@@ -4,8 +4,8 @@ import Sampling
 
 /// Carries out one run of a command that does a fixed amount of work: from its first request to its end.
 ///
-/// The command waits at its entry point until it is watched. What it does until it prints its first line `requests=…` is its start, and no part of the
-/// run. Use from one thread; whatever happens, nothing it started is left when `run` returns.
+/// The command waits at its entry point until it is watched. What it does until it prints its first line `requests=…` is its start, and no part of
+/// the run; there it is stopped for as long as it takes to read the meters and to begin a new part of the recording. Use from one thread; whatever happens, nothing it started is left when `run` returns.
 final class WholeRunConductor {
   private let setting: RunConductor.Setting
   private let planned: PlannedRun
@@ -35,12 +35,17 @@ final class WholeRunConductor {
     let begin = MonotonicClock.now
     child.resume()
 
-    // Until the first count: looked for often, because the run begins there.
     var mark: (meters: MeterReading, part: RecordingPart?)?
     while child.ending == nil {
       try poll(milliseconds: mark == nil ? 1 : 25)
       watchMemory(child)
-      if mark == nil, !child.output.requests.isEmpty { mark = (meter(child), try cut()) }
+      if mark == nil, child.isStoppedAtCount {
+        var reading = meter(child)
+        let part = try cut()
+        child.resume()
+        reading.time = MonotonicClock.now
+        mark = (reading, part)
+      }
     }
     let end = child.usage?.endTime ?? MonotonicClock.now
     var last = meter(child)
@@ -64,7 +69,7 @@ final class WholeRunConductor {
     run.meters = first.meters(to: last, processors: setting.processors, isPinned: false)
     setPeak(&run.meters, child)
     if isMarked, let mark {
-      run.meters.startSeconds = MonotonicClock.seconds(from: begin, to: mark.meters.time)
+      run.meters.startSeconds = MonotonicClock.seconds(from: begin, to: child.output.requests.first?.time ?? mark.meters.time)
       run.meters.startCPU = max(0, mark.meters.target - held.target)
     }
     run.order = planned.order
@@ -79,7 +84,7 @@ final class WholeRunConductor {
   private func start() throws(ExperimentError) -> ChildProcess {
     ownResidentBytes = MeterReading.peakResidentBytes(of: getpid())
     let words = plan.command.map { plan.fill($0, planned.point, seconds: plan.seconds, port: nil) }
-    let child = try ChildProcess(words, processors: setting.pinning?.target, directory: plan.directory, isHeld: true)
+    let child = try ChildProcess(words, processors: setting.pinning?.target, directory: plan.directory, isHeld: true, stopsAtCount: true)
     self.child = child
     if let ending = child.ending { throw failure(child, ending) }
     if !setting.events.isEmpty {

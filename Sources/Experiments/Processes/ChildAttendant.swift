@@ -11,6 +11,7 @@ final class ChildAttendant: Sendable {
     var usage: ChildUsage?
     var processID: Int32 = 0
     var hasStarted = false
+    var isStoppedAtCount = false
   }
 
   private let path: String
@@ -18,18 +19,23 @@ final class ChildAttendant: Sendable {
   private let processors: ProcessorSet?
   private let directory: String?
   private let isHeld: Bool
+  private let stopsAtCount: Bool
   private let output: ChildOutput
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - directory: Where the command runs; nil for our own working directory.
   ///   - isHeld: It waits, stopped, at its entry point: its libraries are loaded, and none of its code has run.
-  init(path: String, words: [String], processors: ProcessorSet?, directory: String?, isHeld: Bool, output: ChildOutput) {
+  ///   - stopsAtCount: Its first count of requests stops it, with its whole group.
+  init(
+    path: String, words: [String], processors: ProcessorSet?, directory: String?, isHeld: Bool, stopsAtCount: Bool, output: ChildOutput
+  ) {
     self.path = path
     self.words = words
     self.processors = processors
     self.directory = directory
     self.isHeld = isHeld
+    self.stopsAtCount = stopsAtCount
     self.output = output
   }
 
@@ -37,6 +43,9 @@ final class ChildAttendant: Sendable {
 
   /// What the command and all it has waited for used; nil while it runs or when nobody knows.
   var usage: ChildUsage? { state.withLock { $0.usage } }
+
+  /// True once the first count of requests has stopped the command, or would have if it had not ended.
+  var isStoppedAtCount: Bool { state.withLock { $0.isStoppedAtCount } }
 
   /// Starts the thread and with it the command; gives its process id, or a negative errno.
   func start() -> Int32 {
@@ -102,6 +111,13 @@ final class ChildAttendant: Sendable {
     return EntryStop.hold(processID)
   }
 
+  private func stopAtCount(_ processID: Int32) {
+    guard stopsAtCount, !isStoppedAtCount, !output.requests.isEmpty else { return }
+    // Told only when the signal is on its way: whoever waits for it answers with SIGCONT, which must not come first.
+    kill(-processID, SIGSTOP)
+    state.withLock { $0.isStoppedAtCount = true }
+  }
+
   private func spawn(_ input: Int32, _ output: Int32, _ errors: Int32) -> Int32 {
     let helper = isHeld ? EntryStop.helper(path, words.dropFirst()) : []
     var arguments: [UnsafeMutablePointer<CChar>?] = (isHeld ? helper : words).map { strdup($0) } + [nil]
@@ -127,6 +143,7 @@ final class ChildAttendant: Sendable {
         let count = read(waits[index].fd, &buffer, buffer.count)
         if count > 0 {
           output.append(buffer[..<count], stream: index, time: MonotonicClock.now)
+          stopAtCount(processID)
         } else {
           // Closed at the other end: it would be ready for ever.
           if count == 0 { waits[index].fd = -1 }

@@ -41,17 +41,19 @@ final class ChildProcess {
   ///   - processors: Those it may run on; nil for all of ours.
   ///   - directory: Where it runs; nil for our own working directory.
   ///   - isHeld: It waits, stopped, at its entry point until `resume()`.
+  ///   - stopsAtCount: Its first line `requests=…` stops it, with its whole group, until `resume()`.
   ///   - outputLimit: Bytes kept of each of its output streams.
   init(
     _ words: [String], name: String? = nil, processors: ProcessorSet? = nil, directory: String? = nil, isHeld: Bool = false,
-    outputLimit: Int = 1 << 20
+    stopsAtCount: Bool = false, outputLimit: Int = 1 << 20
   ) throws(ExperimentError) {
     guard let first = words.first else { throw ExperimentError(.start, "there is no command to start") }
     let path = try ProgramPath.check(first, in: directory)
     let shownName = name ?? first.split(separator: "/").last.map(String.init) ?? first
     self.name = shownName
     output = ChildOutput(limit: outputLimit)
-    attendant = ChildAttendant(path: path, words: words, processors: processors, directory: directory, isHeld: isHeld, output: output)
+    attendant = ChildAttendant(
+      path: path, words: words, processors: processors, directory: directory, isHeld: isHeld, stopsAtCount: stopsAtCount, output: output)
     startTime = MonotonicClock.now
     let code = attendant.start()
     guard code > 0 else {
@@ -69,8 +71,11 @@ final class ChildProcess {
   /// What the command and all it has waited for used; nil while it runs or when nobody knows.
   var usage: ChildUsage? { attendant.usage }
 
-  /// Lets a command run that was held at its entry point.
-  func resume() { kill(processID, SIGCONT) }
+  /// True once the first count of requests has stopped it, or would have if it had not ended.
+  var isStoppedAtCount: Bool { attendant.isStoppedAtCount }
+
+  /// Lets a command run on that is held at its entry point or stopped at its first count.
+  func resume() { kill(-processID, SIGCONT) }
 
   /// Asks the whole group and all descendants to end, and after `grace` seconds kills those that have not.
   func end(grace: Double) {

@@ -25,6 +25,12 @@ enum ShellWords {
     return false
   }
 
+  /// True for a line that only starts one program, with nothing for a shell to do: the program can take the shell's place.
+  static func isOneProgram(_ line: String) -> Bool {
+    guard !needsShell(line), let first = words(line).first, !first.contains("=") else { return false }
+    return first.contains("/") || ProgramPath.find(first) != nil
+  }
+
   /// The commands of a pipeline or list, each as its words without quotes. Variables stay as they are written.
   static func commands(_ line: String) -> [[String]] {
     var commands: [[String]] = [[]]

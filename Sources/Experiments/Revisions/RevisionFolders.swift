@@ -135,7 +135,7 @@ public struct RevisionFolders {
     }
     // What a hook tells git of another repository is not for the build. One command takes the shell's place, so that it ends when we are killed.
     let words =
-      ["env"] + GitRepository.foreignVariables.flatMap { ["-u", $0] } + ["sh", "-c", ShellWords.needsShell(command) ? command : "exec \(command)"]
+      ["env"] + GitRepository.foreignVariables.flatMap { ["-u", $0] } + ["sh", "-c", ShellWords.isOneProgram(command) ? "exec \(command)" : command]
     let child = try ChildProcess(words, name: "the build", directory: folder)
     defer { child.end(grace: 2) }
     var shown = 0

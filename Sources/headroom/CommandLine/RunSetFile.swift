@@ -6,8 +6,9 @@ import Regression
 /// Reads sets of runs: a folder that `gate` or `scale` wrote, a folder of profiles, or one profile.
 enum RunSetFile {
   /// What changed between the sets at two paths.
-  static func compare(_ base: String, _ head: String, threshold: Double?) throws -> Comparison {
+  static func compare(_ base: String, _ head: String, threshold: Double?, wantsTree: Bool) throws -> Comparison {
     var comparison = SetComparison(limits: Comparison.Limits(threshold: threshold ?? Comparison.Limits().threshold))
+    comparison.wantsTree = wantsTree
     try read(base) { comparison.add($0, to: .base) }
     try read(head) { comparison.add($0, to: .head) }
     var result = comparison.result()

@@ -18,7 +18,7 @@ final class BisectSearch {
   /// One commit that was judged.
   struct Entry {
     var commit: GitCommit
-    var answer: Bisection.Answer
+    var answer: CommitSearch.Answer
     /// Why, in one sentence.
     var sentence: String
   }
@@ -68,7 +68,7 @@ final class BisectSearch {
     guard first == .bad else {
       return Result(outcome: first == .good ? .noRegression : .cannotTell, log: log, comparison: ends, folder: folder)
     }
-    let bisection = try Bisection(folders, good: good, bad: bad)
+    let bisection = try CommitSearch(folders, good: good, bad: bad)
     while case .candidate(let commit) = bisection.state {
       try bisection.answer(try judge(commit, base, stepsLeft: bisection.stepsLeft))
     }
@@ -81,7 +81,7 @@ final class BisectSearch {
 
   // MARK: Judging
 
-  private func judge(_ commit: GitCommit, _ base: RevisionFolder, stepsLeft: Int) throws -> Bisection.Answer {
+  private func judge(_ commit: GitCommit, _ base: RevisionFolder, stepsLeft: Int) throws -> CommitSearch.Answer {
     var entry = Entry(commit: commit, answer: .skip, sentence: "")
     defer {
       log.append(entry)
@@ -134,7 +134,7 @@ final class BisectSearch {
   }
 
   /// Nil where nothing can be said.
-  private func judgement(of comparison: Comparison) -> Bisection.Answer? {
+  private func judgement(of comparison: Comparison) -> CommitSearch.Answer? {
     switch BisectionJudge(function: function).judge(comparison) {
     case .good: .good
     case .bad: .bad

@@ -67,13 +67,13 @@ enum DiffCommand: Command {
   }
 
   private static func runs(_ base: String, _ head: String, _ threshold: Double?, _ output: Output) throws -> (bytes: [UInt8], verdict: Verdict) {
-    let comparison = try RunSetFile.compare(base, head, threshold: threshold)
+    let comparison = try RunSetFile.compare(base, head, threshold: threshold, wantsTree: output.format == .html)
     let bytes =
       switch output.format {
       case .text: Array(ComparisonText.render(comparison, limit: output.limit, width: output.width, usesColor: output.usesColor).utf8)
       case .markdown: Array(ComparisonMarkdown.summary(comparison, artifact: nil, reproduce: nil, limit: output.limit).utf8)
       case .json: Array(ComparisonJSON.render(comparison, toolVersion: Headroom.version).utf8)
-      case .html: ComparisonPage.render(comparison)
+      case .html: ComparisonPage.render(comparison, toolVersion: Headroom.version)
       }
     return (bytes, comparison.verdict)
   }

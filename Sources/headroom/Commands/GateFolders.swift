@@ -1,5 +1,7 @@
 import Experiments
 import Glibc
+import Regression
+import Scaling
 
 /// `gate BASE HEAD`: judges two sets of runs that are there already.
 enum GateFolders {
@@ -16,8 +18,21 @@ enum GateFolders {
         "headroom: there is no baseline \(base); make one: headroom gate --run … on the base revision keeps its runs in headroom-gate/head")
       return ExitCode.baselineMissing
     }
-    let result = try RunSetFile.compare(base, head, threshold: try arguments.percentage("threshold", specification))
+    let threshold = try arguments.percentage("threshold", specification)
+    let kinds = [base, head].map(ScaleResultFile.mayBeResult)
+    guard kinds[0] == kinds[1] else {
+      throw CommandError("\(kinds[0] ? base : head) is a result of scale and \(kinds[0] ? head : base) is not; compare two of a kind")
+    }
+    let result =
+      try kinds[0] ? scale(base, head, threshold) : RunSetFile.compare(base, head, threshold: threshold, wantsTree: true)
     try RunStore.makeFolder(output.folder)
     return try output.finish(result)
+  }
+
+  /// Two results of `scale`: what a request costs and how that moves with load have a verdict each.
+  private static func scale(_ base: String, _ head: String, _ threshold: Double?) throws -> Comparison {
+    let limits = threshold.map { ScaleDifference.Limits(margin: $0) } ?? ScaleDifference.Limits()
+    let difference = ScaleDifference(base: try ScaleResultFile.read(base), head: try ScaleResultFile.read(head), limits: limits)
+    return Comparison(scale: difference, base: base, head: head)
   }
 }

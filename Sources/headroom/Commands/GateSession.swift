@@ -38,6 +38,7 @@ final class GateSession {
   /// Measures and judges.
   func run() throws -> Comparison {
     var gate = Gate(options.plan, limits: options.limits, fileRenames: renames)
+    gate.wantsTree = true
     defer {
       progress.end()
       finish(gate)

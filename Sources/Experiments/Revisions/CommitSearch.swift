@@ -3,7 +3,7 @@ import Glibc
 /// A search for the first bad commit by `git bisect`, in a working tree of its own: what the user has under way stays as it is.
 ///
 /// Nothing is checked out there: whoever judges the candidates builds them elsewhere. The working tree is removed with the object.
-public final class Bisection {
+public final class CommitSearch {
   /// What is known of a candidate. What cannot be judged is left out.
   public enum Answer: String, Sendable { case good, bad, skip }
 
@@ -64,7 +64,7 @@ public final class Bisection {
   }
 }
 
-extension Bisection {
+extension CommitSearch {
   /// The working tree in which git keeps where the search stands.
   private final class Worktree {
     private let path: String
