@@ -4,7 +4,28 @@ import Reports
 /// The files in which a gate leaves its answer.
 enum GateFiles {
   static func write(_ comparison: Comparison, to folder: String) throws {
-    try OutputFile("\(folder)/verdict.json").write(Array(ComparisonJSON.render(comparison, toolVersion: Headroom.version).utf8))
-    try OutputFile("\(folder)/report.md").write(Array(ComparisonMarkdown.comment(comparison, artifact: nil, reproduce: nil).utf8))
+    let design = comparison.design
+    let benchmark = design.map(\.runCommand).flatMap { $0.isEmpty ? nil : $0 } ?? "headroom gate"
+    let files = ComparisonFiles.all(
+      comparison, toolVersion: Headroom.version, benchmark: benchmark, artifact: folder, reproduce: design.map { command(comparison, $0) })
+    for (name, content) in files { try OutputFile("\(folder)/\(name)").write(content) }
+  }
+
+  /// The command that does the same again.
+  private static func command(_ comparison: Comparison, _ design: Comparison.Design) -> String {
+    var words = ["headroom", "gate"]
+    for (option, value) in [
+      ("--base", comparison.base.commit), ("--head", comparison.head.commit), ("--build", design.buildCommand), ("--run", design.runCommand),
+    ] where !value.isEmpty { words += [option, quoted(value)] }
+    words += ["--pairs", "\(design.plannedPairs)", "--seed", "\(design.seed)"]
+    return words.joined(separator: " ")
+  }
+
+  /// For a shell.
+  private static func quoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte) || "-_./:=".utf8.contains(byte)
+    }
+    return isPlain ? text : "'\(text.replacing("'", with: "'\\''"))'"
   }
 }

@@ -33,6 +33,11 @@ enum GateFolders {
   private static func scale(_ base: String, _ head: String, _ threshold: Double?) throws -> Comparison {
     let limits = threshold.map { ScaleDifference.Limits(margin: $0) } ?? ScaleDifference.Limits()
     let difference = ScaleDifference(base: try ScaleResultFile.read(base), head: try ScaleResultFile.read(head), limits: limits)
-    return Comparison(scale: difference, base: base, head: head)
+    let subjects = [base, head].map { name in
+      var subject = Comparison.Subject()
+      subject.name = name
+      return subject
+    }
+    return Comparison(scale: difference, base: subjects[0], head: subjects[1])
   }
 }
