@@ -214,7 +214,7 @@ struct BisectionTests {
     #expect(BisectionJudge().judge(comparison) == .bad)
     comparison.verdict = .pass
     #expect(BisectionJudge().judge(comparison) == .good)
-    #expect(Bisection.Judgement.skip.rawValue == 125)
+    #expect(BisectionJudge.Judgement.skip.rawValue == 125)
   }
 
   @Test("Another regression does not stand for the one that is sought") func oneFunction() {
