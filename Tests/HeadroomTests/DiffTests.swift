@@ -79,10 +79,11 @@ import Testing
     let good = scratch.path("good.json")
     expectOneLineError(try refused(good), "two results")
     expectOneLineError(try refused(good, scratch.path("none.json")), "cannot read \(scratch.path("none.json"))")
-    expectOneLineError(try refused(scratch.folder, good), "the folder holds no result.json")
+    expectOneLineError(try refused(scratch.folder, good), "is a result of scale and", "compare two of a kind")
+    expectOneLineError(try refused(scratch.folder, scratch.folder), "holds no profile")
     expectOneLineError(try refused(good, scratch.path("cut.json")), "cut.json", "cut off at byte 12")
     expectOneLineError(try refused(good, scratch.path("other.json")), "no result of headroom scale")
-    expectOneLineError(try refused(good, scratch.path("stacks.collapsed")), "is a profile", "only results of headroom scale can be compared yet")
+    expectOneLineError(try refused(good, scratch.path("stacks.collapsed")), "is a result of scale and", "compare two of a kind")
     expectOneLineError(try refused(good, good, "--threshold", "0"), "--threshold takes a percentage")
   }
 }

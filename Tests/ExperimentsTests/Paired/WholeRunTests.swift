@@ -15,7 +15,7 @@ extension Runs {
     private static let work = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"
 
     @Test("what comes before the first count is the start and no part of the run") func startIsApart() throws {
-      let run = try run(PairedWorkload("\(Self.work); echo requests=0; \(Self.work); \(Self.work); echo requests=500"))
+      let run = try run(PairedWorkload("\(Self.work); echo requests=0; sleep 0.1; \(Self.work); \(Self.work); echo requests=500"))
       #expect(run.requests == 500)
       let start = try #require(run.meters.startCPU)
       // Twice as much work: half the start's cost would be all noise of a busy machine could make of it.
@@ -77,8 +77,10 @@ extension Runs {
     @Test("counting runs count allocations, system calls and switches of the part after the start") func counting() throws {
       // Root may count; others are told that they may not.
       guard geteuid() == 0 else { return }
+      // The stop at the first count comes some milliseconds late: the program rests there.
       let script =
-        "dd if=/dev/zero of=/dev/null bs=1 count=3000 2>/dev/null; echo requests=0; dd if=/dev/zero of=/dev/null bs=1 count=5000 2>/dev/null"
+        "dd if=/dev/zero of=/dev/null bs=1 count=3000 2>/dev/null; echo requests=0; sleep 0.1; "
+        + "dd if=/dev/zero of=/dev/null bs=1 count=5000 2>/dev/null"
       let run = try run(PairedWorkload("\(script); echo requests=50"), measuring: .counts)
       // A read and a write for each byte of the second copy, and some hundreds to start it.
       let calls = try #require(run.meters.systemCalls)
