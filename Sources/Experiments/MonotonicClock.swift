@@ -1,16 +1,16 @@
 import Glibc
 
 /// CLOCK_MONOTONIC: the clock of samples, so that windows, output lines and meters can be compared with them.
-enum MonotonicClock {
+public enum MonotonicClock {
   /// Nanoseconds.
-  static var now: UInt64 {
+  public static var now: UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// Seconds from `earlier` to `later`, negative when it is the other way round.
-  static func seconds(from earlier: UInt64, to later: UInt64) -> Double { (Double(later) - Double(earlier)) / 1e9 }
+  public static func seconds(from earlier: UInt64, to later: UInt64) -> Double { (Double(later) - Double(earlier)) / 1e9 }
 }
 
 extension UInt64 {

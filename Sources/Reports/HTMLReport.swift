@@ -6,7 +6,7 @@ public enum HTMLReport {
   private static var script: [[UInt8]] {
     [
       PackageResources.numbers_js, PackageResources.elements_js, PackageResources.metrics_js, PackageResources.tree_js,
-      PackageResources.address_js, PackageResources.graph_js, PackageResources.search_js, PackageResources.tables_js,
+      PackageResources.address_js, PackageResources.flamecanvas_js, PackageResources.graph_js, PackageResources.search_js, PackageResources.tables_js,
       PackageResources.treegrid_js, PackageResources.states_js, PackageResources.blocks_js, PackageResources.viewer_js,
     ]
   }

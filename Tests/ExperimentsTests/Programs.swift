@@ -41,6 +41,19 @@ enum Programs {
   }
 }
 
+/// A folder for the files of one test, removed with it.
+final class Scratch {
+  let folder: String
+
+  init() throws {
+    var template = Array("/tmp/headroom-experiments.XXXXXX".utf8CString)
+    guard let made = template.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress!) }) else { throw TestFailure("no scratch folder") }
+    folder = String(cString: made)
+  }
+
+  deinit { Files.removeTree(folder) }
+}
+
 /// Waits until `condition` holds. The limit only keeps a failure from hanging.
 func eventually(_ what: String, _ condition: () throws -> Bool) throws {
   for _ in 0..<3_000 {

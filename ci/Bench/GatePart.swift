@@ -1,4 +1,3 @@
-import Glibc
 import Statistics
 
 /// How often the gate is wrong: on identical code, and on changes that were planted.
@@ -21,10 +20,10 @@ enum GatePart {
 
   static func run(_ table: inout Table) throws {
     var laboratory = try GateLaboratory(file, isResumed: Options.isResumed)
-    let deadline = monotonicSeconds() + Options.seconds(default: 30)
+    let deadline = Meter.now() + Options.seconds(default: 30)
     // The case that has the least of what it needs comes next.
     while let next = cases.filter({ laboratory.outcomes(of: $0).count < $0.goal }).min(by: { share($0, laboratory) < share($1, laboratory) }),
-      monotonicSeconds() < deadline
+      Meter.now() < deadline
     {
       try laboratory.measure(next)
     }
@@ -66,11 +65,5 @@ enum GatePart {
     let interval = BinomialInterval.exact(successes, of: trials)
     let bounds = "\((interval.low * 100).rounded(decimals: 1)) … \((interval.high * 100).rounded(decimals: 1)) %"
     return "\(successes) of \(trials): \((interval.value * 100).rounded(decimals: 1)) % (\(bounds))"
-  }
-
-  private static func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

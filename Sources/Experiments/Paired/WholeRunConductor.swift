@@ -5,7 +5,8 @@ import Sampling
 /// Carries out one run of a command that does a fixed amount of work: from its first request to its end.
 ///
 /// The command waits at its entry point until it is watched. What it does until it prints its first line `requests=…` is its start, and no part of
-/// the run; there it is stopped for as long as it takes to read the meters and to begin a new part of the recording. Use from one thread; whatever happens, nothing it started is left when `run` returns.
+/// the run; there it is stopped for as long as it takes to read the meters and to begin a new part of the recording. Use from one thread;
+/// whatever happens, nothing it started is left when `run` returns.
 final class WholeRunConductor {
   private let setting: RunConductor.Setting
   private let planned: PlannedRun
@@ -17,6 +18,8 @@ final class WholeRunConductor {
   /// Resident memory of ours: a command begins as a copy of it.
   private var ownResidentBytes = 0.0
   private var seenResidentBytes = 0.0
+  /// How often it is looked at, nanoseconds.
+  private static let memoryInterval: UInt64 = 25_000_000
 
   private var plan: ExperimentPlan { setting.plan }
 
@@ -36,9 +39,14 @@ final class WholeRunConductor {
     child.resume()
 
     var mark: (meters: MeterReading, part: RecordingPart?)?
+    var nextLook = begin
     while child.ending == nil {
       try poll(milliseconds: mark == nil ? 1 : 25)
-      watchMemory(child)
+      // The peak grows and stays: files of the kernel need not be read at every turn.
+      if MonotonicClock.now >= nextLook {
+        watchMemory(child)
+        nextLook = MonotonicClock.now + Self.memoryInterval
+      }
       if mark == nil, child.isStoppedAtCount {
         var reading = meter(child)
         let part = try cut()

@@ -96,7 +96,9 @@ public struct GitRepository: Sendable {
     var isSuccess: Bool { ending == .status(0) }
   }
 
-  func run(_ arguments: [String]) throws(ExperimentError) -> Outcome { try Self.run(arguments, in: root) }
+  func run(_ arguments: [String], outputLimit: Int = 16 << 20) throws(ExperimentError) -> Outcome {
+    try Self.run(arguments, in: root, outputLimit: outputLimit)
+  }
 
   /// Variables by which a hook or another git tells git which repository is meant: here the folder tells it.
   static let foreignVariables = [
@@ -104,12 +106,13 @@ public struct GitRepository: Sendable {
     "GIT_NAMESPACE",
   ]
 
-  static func run(_ arguments: [String], in folder: String) throws(ExperimentError) -> Outcome {
+  /// - Parameter outputLimit: Bytes kept of its output; of more the first are dropped.
+  static func run(_ arguments: [String], in folder: String, outputLimit: Int = 16 << 20) throws(ExperimentError) -> Outcome {
     guard ProgramPath.find("git") != nil else { throw ExperimentError(.start, "there is no command git", remedy: "install git") }
     var words = ["env"] + foreignVariables.flatMap { ["-u", $0] } + ["LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "git"]
     // Hooks are for the user's own actions.
     words += ["-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "advice.detachedHead=false", "-C", folder] + arguments
-    let child = try ChildProcess(words, name: "git", outputLimit: 16 << 20)
+    let child = try ChildProcess(words, name: "git", outputLimit: outputLimit)
     defer { child.end(grace: 0) }
     while child.ending == nil { usleep(500) }
     return Outcome(ending: child.ending ?? .unknown, output: child.output.standardOutput, words: child.output.lastWords())

@@ -60,12 +60,7 @@ public struct RevisionFolders {
       guard lock.change(to: .shared), stamp.isAt("\(home)/\(key).stamp") else { continue }
       utimes("\(home)/\(key).stamp", nil)
       let root = "\(home)/\(key)"
-      let folder = repository.prefix.isEmpty ? root : "\(root)/\(repository.prefix.dropLast())"
-      guard Files.isFolder(folder) else {
-        throw ExperimentError(
-          .revision, "\(side) (\(commit.text)) has no folder \(repository.prefix)", remedy: "run headroom in a folder that both revisions have")
-      }
-      return RevisionFolder(commit: commit, root: root, folder: folder, lock: lock)
+      return RevisionFolder(commit: commit, root: root, folder: try ownFolder(in: root, commit, side: side), lock: lock)
     }
   }
 
@@ -127,12 +122,18 @@ public struct RevisionFolders {
     }
   }
 
-  private func build(_ command: String, in root: String, _ commit: GitCommit, side: String) throws(ExperimentError) {
+  /// The folder of a working tree that is the user's own in his.
+  private func ownFolder(in root: String, _ commit: GitCommit, side: String) throws(ExperimentError) -> String {
     let folder = repository.prefix.isEmpty ? root : "\(root)/\(repository.prefix.dropLast())"
     guard Files.isFolder(folder) else {
       throw ExperimentError(
         .revision, "\(side) (\(commit.text)) has no folder \(repository.prefix)", remedy: "run headroom in a folder that both revisions have")
     }
+    return folder
+  }
+
+  private func build(_ command: String, in root: String, _ commit: GitCommit, side: String) throws(ExperimentError) {
+    let folder = try ownFolder(in: root, commit, side: side)
     // What a hook tells git of another repository is not for the build. One command takes the shell's place, so that it ends when we are killed.
     let words =
       ["env"] + GitRepository.foreignVariables.flatMap { ["-u", $0] } + ["sh", "-c", ShellWords.isOneProgram(command) ? "exec \(command)" : command]

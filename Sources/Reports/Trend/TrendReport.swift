@@ -1,3 +1,4 @@
+import Regression
 import Statistics
 
 /// How measurements moved from commit to commit, ready to be shown.
@@ -19,9 +20,7 @@ public struct TrendReport: Sendable {
     }
   }
 
-  public enum State: String, Sendable, CaseIterable {
-    case candidate, confirmed, wentAway
-  }
+  public typealias State = Trend.State
 
   /// A function whose own cost changed at the same place.
   public struct Function: Sendable {

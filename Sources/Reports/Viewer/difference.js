@@ -1,18 +1,8 @@
 
 // ---- the page of a comparison: head, wiring ----
 
-let isDark = null;
-
-function applyTheme() {
-  const dark = isDark ?? matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark", dark);
-  element("dark").setAttribute("aria-pressed", dark);
-  return dark;
-}
-
 function toggleDark() {
-  isDark = !applyTheme();
-  applyTheme();
+  invertTheme();
   if (hasFlame) draw();
   writeAddress();
 }
@@ -29,9 +19,7 @@ function writeAddress() {
   if (isDark !== null) values.set("d", isDark ? "1" : "0");
   if (flame.width !== "both") values.set("w", flame.width);
   if (flame.query) values.set("q", flame.query);
-  const text = values.toString();
-  if (!text && !location.hash.includes("=")) return;
-  try { history.replaceState(null, "", "#" + text); } catch { /* a page opened from disk may not change its address */ }
+  keepAddress(values);
 }
 
 function badge(verdict) {

@@ -2,10 +2,6 @@
 // ---- the differential flame graph: its picture ----
 
 const ROW = 20;
-const graph = element("graph");
-const canvas = element("canvas");
-const pen = canvas.getContext("2d");
-let rectangles = [];
 
 function layOut() {
   rectangles = flameBoxes(graph.clientWidth);
@@ -23,24 +19,8 @@ function flameStyles() {
 }
 
 function draw() {
-  const width = graph.clientWidth;
-  const height = Math.max(graph.clientHeight, 1);
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.height = height + "px";
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const styles = flameStyles();
-  pen.fillStyle = styles.panel;
-  pen.fillRect(0, 0, width, height);
-  pen.font = "12px system-ui, sans-serif";
-  pen.textBaseline = "middle";
-  const top = graph.scrollTop;
-  for (const box of rectangles) {
-    const y = box.row * ROW - top;
-    if (y + ROW < 0 || y > height) continue;
-    drawBox(box, y, styles);
-  }
+  paint(styles.panel, (box, y) => drawBox(box, y, styles));
 }
 
 function drawBox(box, y, styles) {
@@ -107,13 +87,6 @@ function drawLabel(node, x, y, width) {
   }
   if (room >= 2) pen.fillText(name(node).slice(0, room * 2), x + 4, y + ROW / 2);
   pen.restore();
-}
-
-function boxAt(event) {
-  const bounds = canvas.getBoundingClientRect();
-  const x = event.clientX - bounds.left;
-  const row = Math.floor((event.clientY - bounds.top + graph.scrollTop) / ROW);
-  return rectangles.find((box) => box.row === row && x >= box.x && x < box.x + box.width);
 }
 
 /// What is to say about a frame, as lines of a tip.
@@ -209,15 +182,6 @@ function nextMatch(step) {
   refreshFlame();
   reveal(flame.focus);
   draw();
-}
-
-/// Brings the row of a node into view.
-function reveal(node) {
-  const box = rectangles.find((candidate) => candidate.node === node);
-  if (!box) return;
-  const y = box.row * ROW;
-  if (y < graph.scrollTop) graph.scrollTop = y;
-  if (y + ROW > graph.scrollTop + graph.clientHeight) graph.scrollTop = y + ROW - graph.clientHeight;
 }
 
 function moveFocus(key) {

@@ -6,10 +6,6 @@ const ROW = 19;
 const STATES = [
   "user", "kernel", "runqueue", "lock", "condition", "io", "sleep", "idle", "fault", "unknown", "running", "pool", "actor", "child", "continuation",
 ];
-const canvas = element("canvas");
-const graph = element("graph");
-const pen = canvas.getContext("2d");
-let rectangles = [];
 let rows = 1;
 
 /// Places the visible rectangles: the ancestors of the zoomed node over the whole width, its descendants by their share.
@@ -60,25 +56,11 @@ function name(node) {
 }
 
 function draw() {
-  const width = graph.clientWidth;
-  const height = Math.max(graph.clientHeight, 1);
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.height = height + "px";
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const style = getComputedStyle(document.documentElement);
   const styles = {};
   for (const key of ["ordinary", "async", "kernel", "scheduler", "match", "panel", "text"]) styles[key] = style.getPropertyValue("--" + key).trim();
   for (const key of STATES) styles[key] = style.getPropertyValue("--state-" + key).trim();
-  pen.fillStyle = styles.panel;
-  pen.fillRect(0, 0, width, height);
-  pen.font = "12px system-ui, sans-serif";
-  pen.textBaseline = "middle";
-  const top = graph.scrollTop;
-  for (const box of rectangles) {
-    const y = box.row * ROW - top;
-    if (y + ROW < 0 || y > height) continue;
+  paint(styles.panel, (box, y) => {
     pen.fillStyle = colour(box.node, styles);
     // Neighbours of one colour differ a little in shade, by name.
     pen.globalAlpha = 0.82 + ((tree.frame[box.node] * 7919) % 19) / 100;
@@ -90,7 +72,7 @@ function draw() {
       pen.strokeRect(box.x + 1, y + 1, Math.max(box.width - 2.7, 1), ROW - 3);
     }
     if (box.width > 24) drawText(box, y);
-  }
+  });
 }
 
 function drawText(box, y) {
@@ -104,13 +86,6 @@ function drawText(box, y) {
   pen.fillStyle = "#14181d";
   pen.fillText(label.length > room * 2 ? label.slice(0, room * 2) : label, box.x + 4, y + ROW / 2);
   pen.restore();
-}
-
-function boxAt(event) {
-  const bounds = canvas.getBoundingClientRect();
-  const x = event.clientX - bounds.left;
-  const row = Math.floor((event.clientY - bounds.top + graph.scrollTop) / ROW);
-  return rectangles.find((box) => box.row === row && x >= box.x && x < box.x + box.width);
 }
 
 function describe(node) {
@@ -154,15 +129,6 @@ function showCrumbs() {
     item.append(button);
     list.append(item);
   }
-}
-
-/// Brings the row of a node into view.
-function reveal(node) {
-  const box = rectangles.find((candidate) => candidate.node === node);
-  if (!box) return;
-  const y = box.row * ROW;
-  if (y < graph.scrollTop) graph.scrollTop = y;
-  if (y + ROW > graph.scrollTop + graph.clientHeight) graph.scrollTop = y + ROW - graph.clientHeight;
 }
 
 function moveFocus(key) {

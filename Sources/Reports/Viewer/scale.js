@@ -1,18 +1,8 @@
 
 // ---- the page of scale: head, wiring ----
 
-let isDark = null;
-
-function applyTheme() {
-  const dark = isDark ?? matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark", dark);
-  element("dark").setAttribute("aria-pressed", dark);
-  return dark;
-}
-
 function toggleDark() {
-  isDark = !applyTheme();
-  applyTheme();
+  invertTheme();
   writeAddress();
 }
 
@@ -30,9 +20,7 @@ function writeAddress() {
   if (flame.side !== "victims") values.set("t", flame.side);
   if (flame.mode !== "change") values.set("w", flame.mode);
   if (flame.query) values.set("q", flame.query);
-  const text = values.toString();
-  if (!text && !location.hash.includes("=")) return;
-  try { history.replaceState(null, "", "#" + text); } catch { /* a page opened from disk may not change its address */ }
+  keepAddress(values);
 }
 
 sections.push({ id: "trust", isShown: () => data.trust.length > 0, show: showTrust });

@@ -1,20 +1,6 @@
 
 // ---- the page of a trend: head, sections, wiring ----
 
-let isDark = null;
-
-function applyTheme() {
-  const dark = isDark ?? matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark", dark);
-  element("dark").setAttribute("aria-pressed", dark);
-  return dark;
-}
-
-function toggleDark() {
-  isDark = !applyTheme();
-  applyTheme();
-}
-
 function isolated(row, text, className) {
   const made = cell(row, text, className);
   made.dir = "auto";
@@ -164,11 +150,11 @@ function start() {
     return link;
   }));
   drawWhenSeen();
-  element("dark").addEventListener("click", toggleDark);
+  element("dark").addEventListener("click", invertTheme);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "d" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
-    toggleDark();
+    invertTheme();
   });
   // Pictures are as wide as the page: a new width is a new picture.
   let width = document.body.clientWidth;

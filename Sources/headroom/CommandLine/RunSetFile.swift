@@ -22,7 +22,7 @@ enum RunSetFile {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return try body(run(path, order: 0)) }
     if RunStore.exists(path) { return try experiment(RunStore.open(path), body) }
-    let names = try names(in: path)
+    let names = try profileNames(in: path)
     guard !names.isEmpty else { throw CommandError("\(path) holds no profile; give a folder that headroom gate wrote, or profiles (*.pb.gz)") }
     for (order, name) in names.enumerated() { try body(run("\(path)/\(name)", order: order)) }
   }
@@ -47,7 +47,7 @@ enum RunSetFile {
   }
 
   /// Names of the profiles in a folder, sorted.
-  private static func names(in folder: String) throws -> [String] {
+  static func profileNames(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else { throw CommandError("cannot read \(folder): \(String(cString: strerror(errno)))") }
     defer { closedir(stream) }
     var names: [String] = []

@@ -29,7 +29,22 @@ enum ScaleResultFile {
   }
 
   /// Whether two of it are compared as results of `scale`: a result set's folder, any JSON, or standard input.
-  static func mayBeResult(_ path: String) -> Bool { isResult(path) || path.hasSuffix(".json") || path == "-" }
+  private static func mayBeResult(_ path: String) -> Bool { isResult(path) || path.hasSuffix(".json") || path == "-" }
+
+  /// Whether both sides of a comparison are results of `scale`; an error when only one is.
+  static func areResults(_ base: String, _ head: String) throws(CommandError) -> Bool {
+    let (isBase, isHead) = (mayBeResult(base), mayBeResult(head))
+    guard isBase == isHead else {
+      throw CommandError("\(isBase ? base : head) is a result of scale and \(isBase ? head : base) is not; compare two of a kind")
+    }
+    return isBase
+  }
+
+  /// What changed between two results.
+  static func difference(_ base: String, _ head: String, threshold: Double?) throws -> ScaleDifference {
+    let limits = threshold.map { ScaleDifference.Limits(margin: $0) } ?? ScaleDifference.Limits()
+    return ScaleDifference(base: try read(base), head: try read(head), limits: limits)
+  }
 
   /// Any readable profile but JSON, which only the reader of results can judge.
   private static func isProfile(_ bytes: [UInt8], _ name: String) -> Bool {

@@ -53,11 +53,8 @@ enum DiffCommand: Command {
       file: arguments.value("output").map { OutputFile($0) })
     try output.file?.checkWritable()
     let (base, head) = (arguments.positional[0], arguments.positional[1])
-    let kinds = [base, head].map(ScaleResultFile.mayBeResult)
-    guard kinds[0] == kinds[1] else {
-      throw CommandError("\(kinds[0] ? base : head) is a result of scale and \(kinds[0] ? head : base) is not; compare two of a kind")
-    }
-    let (bytes, verdict) = try kinds[0] ? scale(base, head, threshold, output) : runs(base, head, threshold, output)
+    let areScaleResults = try ScaleResultFile.areResults(base, head)
+    let (bytes, verdict) = try areScaleResults ? scale(base, head, threshold, output) : runs(base, head, threshold, output)
     if let file = output.file { try file.write(bytes) } else { try Terminal.output(bytes) }
     return switch verdict {
     case .pass: ExitCode.success
@@ -80,8 +77,7 @@ enum DiffCommand: Command {
 
   private static func scale(_ base: String, _ head: String, _ threshold: Double?, _ output: Output) throws -> (bytes: [UInt8], verdict: Verdict) {
     if output.format == .html { throw UsageError("there is no page of two results of scale; choose text, markdown or json", specification) }
-    let limits = threshold.map { ScaleDifference.Limits(margin: $0) } ?? ScaleDifference.Limits()
-    let difference = ScaleDifference(base: try ScaleResultFile.read(base), head: try ScaleResultFile.read(head), limits: limits)
+    let difference = try ScaleResultFile.difference(base, head, threshold: threshold)
     let text =
       switch output.format {
       case .markdown: DifferenceReport.markdown(difference, limit: output.limit)

@@ -19,20 +19,16 @@ enum GateFolders {
       return ExitCode.baselineMissing
     }
     let threshold = try arguments.percentage("threshold", specification)
-    let kinds = [base, head].map(ScaleResultFile.mayBeResult)
-    guard kinds[0] == kinds[1] else {
-      throw CommandError("\(kinds[0] ? base : head) is a result of scale and \(kinds[0] ? head : base) is not; compare two of a kind")
-    }
+    let areScaleResults = try ScaleResultFile.areResults(base, head)
     let result =
-      try kinds[0] ? scale(base, head, threshold) : RunSetFile.compare(base, head, threshold: threshold, wantsTree: true)
+      try areScaleResults ? scale(base, head, threshold) : RunSetFile.compare(base, head, threshold: threshold, wantsTree: true)
     try RunStore.makeFolder(output.folder)
     return try output.finish(result)
   }
 
   /// Two results of `scale`: what a request costs and how that moves with load have a verdict each.
   private static func scale(_ base: String, _ head: String, _ threshold: Double?) throws -> Comparison {
-    let limits = threshold.map { ScaleDifference.Limits(margin: $0) } ?? ScaleDifference.Limits()
-    let difference = ScaleDifference(base: try ScaleResultFile.read(base), head: try ScaleResultFile.read(head), limits: limits)
+    let difference = try ScaleResultFile.difference(base, head, threshold: threshold)
     let subjects = [base, head].map { name in
       var subject = Comparison.Subject()
       subject.name = name

@@ -1,22 +1,21 @@
 import Experiments
-import Glibc
 import Regression
 
 /// Shows on standard error how a gate goes.
 final class GateProgress {
   private var line = ""
-  private var started: Double?
+  private var started: UInt64?
   private let prefix: String
 
   /// - Parameter prefix: Before each line: which part of something larger this is.
   init(prefix: String = "") { self.prefix = prefix }
 
   func begins(_ step: Gate.Step, _ progress: (done: Int, of: Int)) {
-    let now = Self.now
+    let now = MonotonicClock.now
     if started == nil { started = now }
     var text = "\(prefix)run \(progress.done + 1) of at most \(max(progress.of, progress.done + 1)): \(step.side.rawValue), \(Self.text(step))"
     if progress.done >= 2, let started {
-      let left = (now - started) / Double(progress.done) * Double(max(0, progress.of - progress.done))
+      let left = MonotonicClock.seconds(from: started, to: now) / Double(progress.done) * Double(max(0, progress.of - progress.done))
       text += "; at most \(Self.duration(left)) left"
     }
     line = text
@@ -53,11 +52,5 @@ final class GateProgress {
   private static func duration(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())
     return whole < 90 ? "\(whole) s" : "\((whole + 30) / 60) min"
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Glibc
 import History
 
@@ -14,18 +15,20 @@ enum HistoryAdd {
         throw UsageError("--date takes a date such as 2026-11-24 or 2026-11-24T02:45:10Z, not `\(text)`", HistoryCommand.specification)
       }
     }
-    let revision = try arguments.value("commit").map(commit)
+    // Outside a repository a commit is whatever the user calls it.
+    let repository = try? GitRepository()
+    let revision = try arguments.value("commit").map { try commit($0, repository) }
     var entries: [HistoryEntry] = []
     for result in results {
       var entry = try ResultEntry.read(result)
       if let revision { entry.commit = revision }
       if entry.commit.isEmpty {
-        guard let head = GitLog.commit("HEAD") else {
+        guard let head = try? repository?.commit("HEAD").hash else {
           throw CommandError("\(result): it does not say which commit was measured, and the current folder is no repository; name one with --commit")
         }
         entry.commit = head
       }
-      let known = GitLog.description(of: entry.commit)
+      let known = GitRepository.isHash(entry.commit) ? try? repository?.commit(entry.commit) : nil
       if let title = arguments.value("title") {
         entry.title = title
       } else if entry.title.isEmpty || revision != nil {
@@ -46,10 +49,10 @@ enum HistoryAdd {
   }
 
   /// The full hash; outside a repository, whatever the user calls it.
-  private static func commit(_ revision: String) throws(CommandError) -> String {
+  private static func commit(_ revision: String, _ repository: GitRepository?) throws(CommandError) -> String {
     guard !revision.isEmpty else { throw CommandError("--commit is empty; name a revision") }
-    if let hash = GitLog.commit(revision) { return hash }
-    if GitLog.isHash(revision) || !GitLog.isPresent { return revision }
+    if let hash = try? repository?.commit(revision).hash { return hash }
+    if GitRepository.isHash(revision) || repository == nil { return revision }
     throw CommandError("this repository has no commit `\(revision)`; check the name, or give a full hash")
   }
 }
@@ -64,7 +67,7 @@ enum ResultEntry {
     guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return try readFile(path) }
     let folder = path.hasSuffix("/") ? path : path + "/"
     if let name = names.first(where: { access(folder + $0, F_OK) == 0 }) { return try readFile(folder + name) }
-    let profiles = profileNames(folder)
+    let profiles = try RunSetFile.profileNames(in: folder)
     guard !profiles.isEmpty else {
       throw CommandError(
         "\(path): the folder holds no \(names.joined(separator: ", no ")) and no profile; give one that headroom gate, scale or record wrote")
@@ -81,19 +84,5 @@ enum ResultEntry {
     var values = ProfileValues()
     try values.add(try ProfileFile.decode(bytes, name: path), place: path)
     return try values.entry(place: path)
-  }
-
-  /// Profiles in a folder, by name.
-  private static func profileNames(_ folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let item = readdir(directory) {
-      let name = withUnsafePointer(to: &item.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".pb.gz") || name.hasSuffix(".pb") { names.append(name) }
-    }
-    return names.sorted()
   }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import History
 import Regression
 import Reports
@@ -49,9 +50,11 @@ enum HistoryTrendCommand {
   private static func kept(_ arguments: ParsedArguments) throws -> TrendReport {
     let path = HistoryCommand.path(arguments)
     let entries = try HistoryStore(reading: path).entries()
+    // Without a repository dates tell the order.
+    let repository = try? GitRepository()
     let series = try HistorySeries(
       entries, benchmark: arguments.value("benchmark"), fingerprint: arguments.value("fingerprint"),
-      order: GitLog.order(of: Set(entries.map(\.commit))))
+      order: (try? repository?.order(of: Set(entries.map(\.commit)))) ?? [:])
     var report = TrendReport()
     report.benchmark = series.benchmark
     report.fingerprint = series.fingerprint
@@ -63,7 +66,7 @@ enum HistoryTrendCommand {
         let point = series.points[place]
         return TrendReport.Point(commit: point.commit, date: point.date, title: point.title, value: value)
       }
-      return TrendReport.Series(name: name, points: points, changes: trend.changes.map { change($0, points) })
+      return TrendReport.Series(name: name, points: points, changes: trend.changes.map { change($0, points, repository) })
     }
     return report
   }
@@ -91,11 +94,14 @@ enum HistoryTrendCommand {
     return all.filter { !FunctionValue.isFunction($0) }
   }
 
-  private static func change(_ change: HistoryTrend.Change, _ points: [TrendReport.Point]) -> TrendReport.Change {
+  private static func change(
+    _ change: HistoryTrend.Change, _ points: [TrendReport.Point], _ repository: GitRepository?
+  ) -> TrendReport.Change {
     var shown = TrendReport.Change(change.change)
     shown.functions = change.functions.map { TrendReport.Function(name: $0.name, file: $0.file, before: $0.before, after: $0.after) }
     guard points.indices.contains(change.lastGood), points.indices.contains(change.firstBad), change.lastGood < change.firstBad else { return shown }
-    let commits = GitLog.changes(after: points[change.lastGood].commit, to: points[change.firstBad].commit).map {
+    let between = try? repository?.changes(after: points[change.lastGood].commit, to: points[change.firstBad].commit)
+    let commits = (between ?? []).map {
       TouchedCommit(commit: $0.hash, title: $0.title, files: $0.files)
     }
     shown.suspects = CommitRanking.rank(commits, functions: change.functions).map {
@@ -107,13 +113,7 @@ enum HistoryTrendCommand {
 
 extension TrendReport.Change {
   init(_ change: Trend.Change) {
-    let state: TrendReport.State =
-      switch change.state {
-      case .candidate: .candidate
-      case .confirmed: .confirmed
-      case .wentAway: .wentAway
-      }
-    self.init(index: change.index, range: change.range, state: state, before: change.before, after: change.after)
+    self.init(index: change.index, range: change.range, state: change.state, before: change.before, after: change.after)
     isGradual = change.isGradual
   }
 }

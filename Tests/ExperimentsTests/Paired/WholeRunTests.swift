@@ -64,9 +64,8 @@ extension Runs {
     }
 
     @Test("a run happens in its folder, and what lies there is named without it") func folder() throws {
-      var template = Array("/tmp/headroom-pairs.XXXXXX".utf8CString)
-      let folder = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
-      defer { Files.removeTree(folder) }
+      let scratch = try Scratch()
+      let folder = scratch.folder
       try FileBytes.write(Array("#!/bin/sh\n[ -f here ] && \(Self.work) && echo requests=3\n".utf8), to: "\(folder)/tool")
       try FileBytes.write([], to: "\(folder)/here")
       chmod("\(folder)/tool", 0o755)

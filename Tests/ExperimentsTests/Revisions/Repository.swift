@@ -5,15 +5,13 @@ import Glibc
 
 /// A git repository in a folder of its own, removed with it.
 final class Repository {
-  let folder: String
+  private let scratch: Scratch
+  var folder: String { scratch.folder }
 
   init() throws {
-    var template = Array("/tmp/headroom-git.XXXXXX".utf8CString)
-    folder = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
+    scratch = try Scratch()
     try git("init", "--quiet", "--initial-branch=main", ".")
   }
-
-  deinit { Files.removeTree(folder) }
 
   @discardableResult
   func git(_ words: String...) throws -> String {
