@@ -129,16 +129,18 @@ static __always_inline void leave_processor(struct task_struct *task, int is_pre
   close_phase(thread, now);
   __u32 state = task_state(task) & TASK_STATE_MASK;
   if (state == 0) is_preempted = 1;
-  thread->since = now;
-  thread->woken = 0;
-  thread->owner = 0;
-  thread->phase = is_preempted ? HEADROOM_READY : HEADROOM_BLOCKED;
-
   struct headroom_wait_key *key = &thread->key;
   key->object = 0;
   key->operation = 0;
   key->system_call = -1;
   key->kind = HEADROOM_WAIT_THREAD;
+  // Until this wait has a stack, whoever wakes the thread from another processor must not take it for the wait before.
+  key->stack = 0;
+  thread->since = now;
+  thread->woken = 0;
+  thread->owner = 0;
+  barrier();
+  thread->phase = is_preempted ? HEADROOM_READY : HEADROOM_BLOCKED;
   if (!read_user_registers(scratch, task)) return;
   if (!is_preempted) {
     read_system_call(key, &scratch->user);
@@ -250,6 +252,8 @@ static __always_inline void wake(struct task_struct *task) {
   thread->woken = now;
   if (thread->key.system_call != FUTEX_SYSTEM_CALL) return;
   end_lock_wait(thread, now);
+  // Woken before its wait was described: nobody is to blame that the rows could name.
+  if (thread->key.stack == 0) return;
   // Known not to be a wait for a lock: a condition variable, a semaphore.
   __u32 *is_other = bpf_map_lookup_elem(&known, &thread->key.stack);
   if (is_other && *is_other == 1) return;
