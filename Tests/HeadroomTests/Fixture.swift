@@ -19,6 +19,14 @@ enum Fixture {
 
   static func path(_ name: String) throws -> String { try folder.get() + "/" + name }
 
+  /// The word, or where it is the path of a fixture that of a copy: a checkout may lie in a folder that only its owner can enter.
+  static func reachable(_ word: String, in scratch: Scratch) throws -> String {
+    guard word.hasPrefix(try folder.get() + "/") else { return word }
+    let copy = scratch.path(URL(fileURLWithPath: word).lastPathComponent)
+    try FileManager.default.copyItem(atPath: word, toPath: copy)
+    return copy
+  }
+
   /// Starts a fixture and waits until it is at work.
   static func start(_ name: String, _ words: String...) throws -> Running {
     let running = try Tool.start(try path(name), words)

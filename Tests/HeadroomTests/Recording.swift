@@ -27,7 +27,9 @@ struct Recording {
   init(of target: Running, _ words: String...) throws { try self.init(words: words + ["-p", "\(target.processID)"], user: .same) }
 
   init(words: [String], user: User) throws {
-    scratch = try Scratch()
+    let scratch = try Scratch()
+    let words = user == .same ? words : try words.map { try Fixture.reachable($0, in: scratch) }
+    self.scratch = scratch
     outcome = try Self.start(words, user: user, in: scratch).finish()
     guard outcome.status == 0 else { throw TestFailure("headroom record \(words) ended with \(outcome.status): \(outcome.errors)") }
     profile = try scratch.profile(Self.fileName)
