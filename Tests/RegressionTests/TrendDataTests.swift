@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -23,5 +24,14 @@ import Testing
     #expect(changes.contains { abs($0.index - 193) <= 20 && $0.after.value > $0.before.value })
     #expect(changes.contains { abs($0.index - 293) <= 10 && $0.after.value > $0.before.value })
     #expect(changes.count <= 4)
+  }
+}
+
+extension TrendSeries {
+  /// The series of a file in `Fixtures/data/history`.
+  static func file(_ name: String) throws -> [Double] {
+    struct File: Decodable { var series: [Double] }
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fixtures/data/history/\(name).json")
+    return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).series
   }
 }

@@ -1,5 +1,3 @@
-import Statistics
-
 /// How often the gate is wrong: on identical code, and on changes that were planted.
 enum GatePart {
   /// Where outcomes are kept from session to session.
@@ -45,25 +43,18 @@ enum GatePart {
     if entry.culprit.isEmpty {
       // Two of 200 may be wrong, and one in ten may say nothing.
       table.add(
-        "gate, \(entry.tag): REGRESSION", bar: entry.goal >= 200 ? "≤ 2 of 200" : "never", measured: rate(regressions, count) + tail,
+        "gate, \(entry.tag): REGRESSION", bar: entry.goal >= 200 ? "≤ 2 of 200" : "never", measured: Rate(regressions, of: count).text + tail,
         isMet: Double(regressions) <= 0.01 * Double(count))
       table.add(
-        "gate, \(entry.tag): INCONCLUSIVE", bar: entry.goal >= 200 ? "≤ 20 of 200" : "shown", measured: rate(inconclusive, count),
+        "gate, \(entry.tag): INCONCLUSIVE", bar: entry.goal >= 200 ? "≤ 20 of 200" : "shown", measured: Rate(inconclusive, of: count).text,
         isMet: entry.goal >= 200 ? Double(inconclusive) <= 0.1 * Double(count) : nil)
     } else {
       let accused = outcomes.filter { $0.accused > 0 }.count
       let found = outcomes.filter { $0.verdict == "regression" && $0.isNamed }.count
       table.add(
         "gate, \(entry.tag): found, \(entry.culprit) named", bar: entry.goal >= 20 ? "≥ 18 of 20" : "shown",
-        measured: rate(found, count) + "; \(inconclusive) inconclusive; \(accused) with others accused" + tail,
+        measured: Rate(found, of: count).text + "; \(inconclusive) inconclusive; \(accused) with others accused" + tail,
         isMet: entry.goal >= 20 ? Double(found) >= 0.9 * Double(count) : nil)
     }
-  }
-
-  /// `3 of 200: 1.5 % (0.3 … 4.3 %)`: with its exact interval at 95 %.
-  private static func rate(_ successes: Int, _ trials: Int) -> String {
-    let interval = BinomialInterval.exact(successes, of: trials)
-    let bounds = "\((interval.low * 100).rounded(decimals: 1)) … \((interval.high * 100).rounded(decimals: 1)) %"
-    return "\(successes) of \(trials): \((interval.value * 100).rounded(decimals: 1)) % (\(bounds))"
   }
 }

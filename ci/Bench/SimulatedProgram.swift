@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Profiles
 import Regression
 import Statistics

@@ -1,7 +1,7 @@
-import Foundation
+import Glibc
 import Statistics
 
-/// Series with known changes, made from a seed or read from `Fixtures/data/history`.
+/// Series with known changes, made from a seed.
 struct TrendSeries {
   enum Family: String, CaseIterable, Sendable { case gaussian, lognormal, student, correlated, bimodal }
 
@@ -9,8 +9,7 @@ struct TrendSeries {
 
   init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-  /// Standard normal (G. Box and M. Muller, 1958).
-  private mutating func normal() -> Double { (-2 * log(1 - generator.unit())).squareRoot() * cos(2 * Double.pi * generator.unit()) }
+  private mutating func normal() -> Double { generator.normal() }
 
   /// Noise without a change. The correlated one is x' = 0.3·x + noise of variance 1 in all, the bimodal one has modes 5 deviations apart.
   mutating func noise(_ family: Family, _ count: Int) -> [Double] {
@@ -37,12 +36,5 @@ struct TrendSeries {
   /// Normal noise of deviation 1 around levels.
   mutating func levels(_ levels: [(level: Double, count: Int)]) -> [Double] {
     levels.flatMap { level in noise(.gaussian, level.count).map { $0 + level.level } }
-  }
-
-  /// The series of a file.
-  static func file(_ name: String) throws -> [Double] {
-    struct File: Decodable { var series: [Double] }
-    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fixtures/data/history/\(name).json")
-    return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).series
   }
 }

@@ -5,7 +5,8 @@ let parts: [(name: String, run: (inout Table) throws -> Void)] = [
   ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run), ("waits", WaitsPart.run),
   ("states", StatesPart.run), ("closure", ClosurePart.run), ("lost", LostPart.run), ("memory", MemoryPart.run),
   ("unwind", UnwindPart.run), ("file", FilePart.run), ("report", ReportPart.run), ("symbols", SymbolPart.run),
-  ("analysis", ScaleAnalysisPart.run), ("scale", ScalePart.run), ("diff", DiffPart.run), ("trend", TrendPart.run), ("gate", GatePart.run),
+  ("analysis", ScaleAnalysisPart.run), ("scale", ScalePart.run), ("diff", DiffPart.run), ("trend", TrendPart.run),
+  ("gate-simulated", SimulatedGatePart.run), ("gate", GatePart.run),
 ]
 
 if CommandLine.arguments.count == 3, CommandLine.arguments[1] == SymbolPart.mode {

@@ -1,0 +1,1 @@
+../../ci/Bench/SimulatedProgram.swift
