@@ -36,7 +36,10 @@ import Testing
       guard let task = profile.label("task", ofSample: sample) else { continue }
       let names = profile.shownNames(ofSample: sample)
       let found = names.compactMap { name in AsyncStackTests.chain.first { name.hasPrefix($0 + "(") || name.hasPrefix($0 + "Nonsending(") } }
-      #expect(found == Array(AsyncStackTests.chain.suffix(found.count)), "\(names)")
+      // Where callers are left out what is inlined into the function is all there is.
+      let isJoined = profile.stacks[Int(profile.samples.stacks[sample])].contains { profile.locations[Int($0)].isAsync }
+      let rest = AsyncStackTests.chain.drop { $0 != found.first }
+      #expect(found == Array(isJoined ? rest : rest.prefix(found.count)), "\(names)")
       guard found == AsyncStackTests.chain else { continue }
       #expect(task.hasPrefix(names.contains { $0.contains("Nonsending") } ? "nonsending-" : "chain-"), "\(task): \(names)")
       proved += Int(profile.samples.value(0, of: sample))

@@ -120,6 +120,31 @@ struct AsyncStackTests {
     #expect(stack == [Self.leaf, Self.funclet, Self.ownEntry, Self.root, Self.runner, Self.worker])
   }
 
+  @Test("A context in a register that resumes in the funclet's own function may be its callee's: callers that nothing proves are left out")
+  mutating func callTail() {
+    func raw() -> [UInt32] { Self.physical + [RawStack.funclet, 1, RawStack.registerChain, Self.ownEntry, Self.caller, Self.root] }
+    for location in [Self.funclet, Self.ownEntry] { facts[location]!.function = "fetch(_:)" }
+    facts[Self.caller]!.function = "query(_:)"
+    facts[Self.ownEntry]!.functionStart = 0x2080
+    facts[Self.ownEntry]!.address = 0x2080
+    let (stack, chain) = join(raw())
+    #expect(chain == .dropped)
+    #expect(stack == Self.physical)
+    // Before there is a frame the register has what the funclet was given.
+    facts[Self.funclet]!.address = 0x2000 + FuncletPrologue.frameLength - 1
+    #expect(join(raw()).stack == [Self.leaf, Self.funclet, Self.ownEntry, Self.caller, Self.root, Self.runner, Self.worker])
+  }
+
+  @Test("A context in a register that resumes in another function is the funclet's own")
+  mutating func returnTail() {
+    let raw = Self.physical + [RawStack.funclet, 1, RawStack.registerChain, Self.caller, Self.root]
+    facts[Self.funclet]!.function = "fetch(_:)"
+    facts[Self.caller]!.function = "query(_:)"
+    let (stack, chain) = join(raw)
+    #expect(chain == .joined)
+    #expect(stack == [Self.leaf, Self.funclet, Self.caller, Self.root, Self.runner, Self.worker])
+  }
+
   @Test("In a funclet that has no symbol nothing is left out of the chain")
   mutating func nothingStaleWithoutStart() {
     facts[Self.funclet]!.functionStart = nil

@@ -32,8 +32,8 @@ struct PhysicalStackTests {
 
   @Test("is forgotten with the stack")
   func removeAll() {
-    var stack = PhysicalStack(addresses: [1], isTruncated: true, funcletIndex: 0, isChainProved: true)
+    var stack = PhysicalStack(addresses: [1], isTruncated: true, funcletIndex: 0, isChainProved: true, isChainFromRegister: true)
     stack.removeAll()
-    #expect(stack.addresses.isEmpty && !stack.isTruncated && stack.funcletIndex == nil && !stack.isChainProved)
+    #expect(stack.addresses.isEmpty && !stack.isTruncated && stack.funcletIndex == nil && !stack.isChainProved && !stack.isChainFromRegister)
   }
 }

@@ -12,16 +12,17 @@ struct RawStackTests {
   func everyPart() {
     for isTruncated in [false, true] {
       for funclet in [nil, 0, 2] as [UInt32?] {
-        for chain in [nil, [], [9, 8]] as [[UInt32]?] where chain == nil || funclet != nil {
+        for (mark, chain) in [(0, nil), (RawStack.chain, []), (RawStack.chain, [9, 8]), (RawStack.registerChain, [9, 8])] as [(UInt32, [UInt32]?)]
+        where chain == nil || funclet != nil {
           var raw: [UInt32] = [5, 6, 7]
           if isTruncated { raw.append(RawStack.truncated) }
           if let funclet { raw += [RawStack.funclet, funclet] }
-          if let chain { raw += [RawStack.chain] + chain }
+          if let chain { raw += [mark] + chain }
           parts(raw) {
             #expect(Array($0.physical) == [5, 6, 7])
             #expect($0.isTruncated == isTruncated)
             #expect($0.funcletIndex == funclet.map { Int($0) } && !$0.isSuspended)
-            #expect($0.chain.map { Array($0) } == chain)
+            #expect($0.chain.map { Array($0) } == chain && $0.isChainFromRegister == (mark == RawStack.registerChain))
           }
         }
       }
@@ -46,7 +47,7 @@ struct RawStackTests {
 
   @Test("takes any sequence of integers without a trap")
   func anything() {
-    let marks: [UInt32] = [3, RawStack.truncated, RawStack.funclet, RawStack.chain, RawStack.suspended, .max]
+    let marks: [UInt32] = [3, RawStack.truncated, RawStack.funclet, RawStack.chain, RawStack.registerChain, RawStack.suspended, .max]
     // Every sequence of up to five of them.
     for length in 0...5 {
       var digits = [Int](repeating: 0, count: length)

@@ -17,6 +17,8 @@ struct AsyncStack {
     var staleLength: UInt64 = 0
     /// Address of the location in the process.
     var address: UInt64
+    /// The function a reader knows the location by: all parts of an async function have the same.
+    var function = ""
     /// False where the image has no symbols: then nothing can be said of the location.
     var hasSymbols: Bool
   }
@@ -76,7 +78,17 @@ struct AsyncStack {
   ) -> Slice<UnsafeBufferPointer<UInt32>>? {
     guard let chain = parts.chain, let first = chain.first else { return nil }
     guard isChain(chain, facts: facts) else { return nil }
+    if parts.isChainFromRegister, mayBeCallees(facts(first), funclet) { return nil }
     let isStale = funclet.functionStart.map { facts(first).address == $0 && funclet.address - $0 < funclet.staleLength } ?? false
     return isStale ? chain.dropFirst() : chain[...]
+  }
+
+  /// True when the context in the register may be the one that the funclet has just made for its callee.
+  ///
+  /// A funclet that calls takes its frame down with the callee's context in the register; one that returns, with its own. Where the context
+  /// resumes in the funclet's own function it is the callee's or, of a recursive function, its own, and nothing tells which.
+  private static func mayBeCallees(_ first: LocationFacts, _ funclet: LocationFacts) -> Bool {
+    guard first.function == funclet.function, let start = funclet.functionStart else { return false }
+    return funclet.address - start >= FuncletPrologue.frameLength
   }
 }

@@ -9,12 +9,15 @@ struct PhysicalStack {
   var funcletIndex: Int?
   /// The sample's async chain was read from that very frame and to its end.
   var isChainProved = false
+  /// That frame had the chain's first context in a register only.
+  var isChainFromRegister = false
 
   mutating func removeAll() {
     addresses.removeAll(keepingCapacity: true)
     isTruncated = false
     funcletIndex = nil
     isChainProved = false
+    isChainFromRegister = false
   }
 
   /// The index of the first frame whose caller is one of `runners`.

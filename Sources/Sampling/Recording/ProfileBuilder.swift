@@ -59,6 +59,7 @@ struct ProfileBuilder {
         location.lines.append(Line(function: function(frame, name), line: frame.line, column: frame.column))
         if !frame.isInlined {
           fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
+          fact.function = name.display
           if name.isAsyncFunclet { fact.staleLength = staleLength(entry) }
           fact.isChainRoot = ChainRoots.contains(frame.name)
         }

@@ -23,7 +23,9 @@ extension Recorder {
     if let registers = sample.registers { unwind(registers, sample.stack, from: walked, in: process) }
     guard let runtime = process.runtime, let funclet = physical.frameCalled(by: runtime.jobRunners) else { return }
     physical.funcletIndex = funclet
-    physical.isChainProved = sample.asyncChain.isComplete && proves(sample, funclet: funclet, walked: walked)
+    let source = sample.asyncChain.isComplete ? provedSource(sample, funclet: funclet, walked: walked) : .none
+    physical.isChainProved = source != .none
+    physical.isChainFromRegister = source == .register
   }
 
   /// Goes on by CFI from where the collector's walk ended, or from the leaf.
@@ -36,25 +38,30 @@ extension Recorder {
     for returnAddress in frames.programCounters.dropFirst() { physical.addresses.append(returnAddress &- 1) }
   }
 
-  /// True when the chain was read from the very context of the frame at `funclet`.
-  private func proves(_ sample: RawSample, funclet: Int, walked: Int) -> Bool {
+  /// Where the frame at `funclet` has the context that the chain was read from; none when it has it nowhere.
+  private func provedSource(_ sample: RawSample, funclet: Int, walked: Int) -> AsyncChain.Source {
     let chain = sample.asyncChain
     switch chain.source {
-    case .none: return false
+    case .none: return .none
     // The collector saw the job runner itself.
-    case .frame where chain.frameIndex >= 0 && walked > 0, .register where chain.frameIndex >= 0 && walked > 0: return funclet == chain.frameIndex
-    default: return matchesUnwound(chain.context, funclet: funclet, sample: sample, walked: walked)
+    case .frame where chain.frameIndex >= 0 && walked > 0, .register where chain.frameIndex >= 0 && walked > 0:
+      return funclet == chain.frameIndex ? chain.source : .none
+    default: return unwoundSource(chain.context, funclet: funclet, sample: sample, walked: walked)
     }
   }
 
-  /// True when the frame at `funclet`, unwound by CFI, has `context` in its slot or in the register of the async context.
-  private func matchesUnwound(_ context: UInt64, funclet: Int, sample: RawSample, walked: Int) -> Bool {
+  /// Where the frame at `funclet`, unwound by CFI, has `context`: in its slot, in the register of the async context, or nowhere.
+  private func unwoundSource(_ context: UInt64, funclet: Int, sample: RawSample, walked: Int) -> AsyncChain.Source {
     let index = walked == 0 ? funclet : funclet - (physical.addresses.count - frames.programCounters.count)
-    guard frames.programCounters.indices.contains(index) else { return false }
-    if frames.asyncContexts[index] == context { return true }
-    guard let registers = sample.registers else { return false }
-    let slot = frames.framePointers[index] &+ UInt64(bitPattern: X86_64.asyncContextSlot) &- registers.stackPointer
-    guard slot <= UInt64(sample.stack.count), sample.stack.count - Int(slot) >= 8 else { return false }
-    return sample.stack.loadUnaligned(fromByteOffset: Int(slot), as: UInt64.self) == context
+    guard frames.programCounters.indices.contains(index) else { return .none }
+    if let registers = sample.registers {
+      let slot = frames.framePointers[index] &+ UInt64(bitPattern: X86_64.asyncContextSlot) &- registers.stackPointer
+      if slot <= UInt64(sample.stack.count), sample.stack.count - Int(slot) >= 8,
+        sample.stack.loadUnaligned(fromByteOffset: Int(slot), as: UInt64.self) == context
+      {
+        return .frame
+      }
+    }
+    return frames.asyncContexts[index] == context ? .register : .none
   }
 }

@@ -265,7 +265,7 @@ public final class Recorder {
   }
 
   private func encodeChain(_ sample: RawSample, in process: ProcessRecord) {
-    rawStack.append(RawStack.chain)
+    rawStack.append(physical.isChainFromRegister ? RawStack.registerChain : RawStack.chain)
     for address in sample.asyncChain.resumePCs {
       rawStack.append(process.location(address, isAsync: true, in: locations))
     }

@@ -6,6 +6,9 @@ enum FuncletPrologue {
   /// As much code is looked at; Swift 6 emits the store within the first 50 bytes.
   static let length = 96
 
+  /// From here on the frame stands: `push %rbp; push %r14; lea 8(%rsp),%rbp` come first. Before, the register is all there is.
+  static let frameLength: UInt64 = 8
+
   /// How many bytes from its start on a funclet's slot does not hold its own context: up to and with the store.
   ///
   /// A stub without a frame stores nothing: there all of `length` counts.

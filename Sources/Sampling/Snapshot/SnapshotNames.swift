@@ -54,6 +54,7 @@ final class SnapshotNames {
         guard !frame.isInlined else { continue }
         symbol = frame.name
         fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
+        fact.function = name.display
         if name.isAsyncFunclet, let start, let elf = region.image.elf {
           fact.staleLength = FuncletPrologue.staleLength(elf.code(at: start, count: FuncletPrologue.length))
         }

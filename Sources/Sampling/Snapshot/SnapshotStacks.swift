@@ -28,7 +28,9 @@ struct SnapshotStacks {
         var parts = RawStack.Parts(physical: locations)
         if let funclet = runtime.flatMap({ physical.frameCalled(by: $0.jobRunners) }) {
           parts.funcletIndex = funclet
-          if copy.chain.isComplete, isContext(copy, ofFrame: funclet) { parts.chain = chain }
+          if copy.chain.isComplete, isContext(copy, ofFrame: funclet) {
+            (parts.chain, parts.isChainFromRegister) = (chain, copy.chain.source == .register)
+          }
         }
         _ = AsyncStack.join(parts, facts: { names.facts[Int($0)] }, into: &joined)
       }
