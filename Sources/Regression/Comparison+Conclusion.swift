@@ -20,6 +20,16 @@ extension Comparison {
     if verdict == .pass, !unconfirmed.isEmpty {
       notes.append("not confirmed by fresh pairs, and so not counted: \(unconfirmed.prefix(5).joined(separator: ", "))")
     }
+    if verdict == .pass { noteOpenWallTime() }
+  }
+
+  /// Says so where the clock alone would not have passed.
+  private mutating func noteOpenWallTime() {
+    guard let wall = metrics.first(where: { $0.name == .wallTime && !$0.isTotal }), let bound = wall.upperBound, bound >= limits.threshold else {
+      return
+    }
+    notes.append(
+      "by the clock up to \(Self.signed(bound)) is possible at 95 %; the program is on a processor most of the time, so its CPU time decides")
   }
 
   /// A regression decides, then what cannot be told.

@@ -28,10 +28,10 @@ extension Comparison {
     return "95 % interval \(signed(change.low)) … \(signed(change.high))"
   }
 
-  /// `Router.respond(to:) got 10.2 % slower (95 % interval +8.1 % … +12.3 %), 0.5 % of the program`.
+  /// `Router.respond(to:) got 10.2 % slower (95 % interval +8.1 % … +12.3 %), +0.5 % of the program`.
   func told(_ row: FunctionChange) -> String {
     let whole = max(1e-300, functions.reduce(0) { $0 + $1.base.value })
-    let part = "\(ScaleNumber.percent(abs(row.difference.value) / whole)) of the program"
+    let part = "\(Self.signed(row.difference.value / whole)) of the program"
     guard let change = row.change else {
       return "\(row.function) is new and costs \(ScaleNumber.time(row.head.value)) per \(unit.rawValue), \(part)"
     }

@@ -124,6 +124,24 @@ struct SetComparisonTests {
     #expect(!result.trust.contains { $0.status == .refused })
   }
 
+  @Test("An unsteady clock does not hide what CPU time tells of a program that computes, and blocks the pass of one that waits")
+  func wallTime() throws {
+    let program = SimulatedProgram(functions: 40)
+    func compared(_ waiting: Double) throws -> (Comparison, Comparison.MetricChange) {
+      var generator = SplitMix64(seed: 3)
+      let result = sets(program, program, runs: 8) { run, _ in run.seconds *= waiting + 0.4 * generator.unit() }
+      return (result, try #require(result.metrics.first { $0.name == .wallTime }))
+    }
+    let (computing, clock) = try compared(1)
+    #expect(!clock.isTotal && (clock.upperBound ?? 0) > computing.limits.threshold)
+    #expect(computing.verdict == .pass)
+    #expect(computing.notes.contains { $0.hasPrefix("by the clock up to +") })
+    let (waiting, _) = try compared(3)
+    #expect(waiting.metrics.contains { $0.name == .wallTime && $0.isTotal })
+    #expect(waiting.verdict == .inconclusive)
+    #expect(waiting.reason.contains("wall time per request"))
+  }
+
   @Test("A longer wait for a lock is a scalability regression, not one of performance") func lock() {
     let program = SimulatedProgram(functions: 40)
     let result = sets(program, program, runs: 8) { run, side in
