@@ -39,10 +39,9 @@ struct MetricRows: Sendable {
       rows.append(Row(name: .cpuTime, unit: .nanoseconds, aspect: .performance, data: cpu, isTotal: true))
     }
     guard unit == .request, runs.allSatisfy({ $0.seconds > 0 && $0.requests > 0 }) else { return }
-    let wall = data { $0.seconds * 1e9 }
-    // Where the program is on a processor for most of the time, its clock adds only what the rest of the machine did.
-    let isWaiting = (cpu.base + cpu.head).reduce(0, +) < 0.5 * (wall.base + wall.head).reduce(0, +)
-    rows.append(Row(name: .wallTime, unit: .nanoseconds, aspect: .performance, data: wall, isTotal: isWaiting))
+    // Where the program is on a processor for most of the time, or would be if it got one, its clock adds only what the rest of the machine did.
+    let isWaiting = runs.reduce(0) { $0 + $1.secondsWaited } > 0.5 * runs.reduce(0) { $0 + $1.seconds }
+    rows.append(Row(name: .wallTime, unit: .nanoseconds, aspect: .performance, data: data { $0.seconds * 1e9 }, isTotal: isWaiting))
   }
 
   private mutating func addStates() {

@@ -31,6 +31,13 @@ struct ReducedRun: Sendable {
     costType = type < run.profile.sampleTypes.count ? run.profile.sampleTypes[type] : .cpu
   }
 
+  /// Time by the clock in which the program was on no processor although one was idle: it waited, and not for the rest of the machine.
+  var secondsWaited: Double {
+    let cpu = (meters.targetCPU > 0 ? meters.targetCPU : cost) / 1e9
+    let idle = meters.processors > 0 ? meters.usableProcessors(seconds: seconds) * seconds - cpu : .infinity
+    return max(0, min(seconds - cpu, idle))
+  }
+
   func own(_ frame: Int) -> Double { frame < ownCost.count ? ownCost[frame] : 0 }
   func samples(_ frame: Int) -> Double { frame < ownSamples.count ? ownSamples[frame] : 0 }
   func total(_ frame: Int) -> Double { frame < totalCost.count ? totalCost[frame] : 0 }

@@ -127,9 +127,13 @@ struct SetComparisonTests {
   @Test("An unsteady clock does not hide what CPU time tells of a program that computes, and blocks the pass of one that waits")
   func wallTime() throws {
     let program = SimulatedProgram(functions: 40)
-    func compared(_ waiting: Double) throws -> (Comparison, Comparison.MetricChange) {
+    func compared(_ waiting: Double, isContended: Bool = false) throws -> (Comparison, Comparison.MetricChange) {
       var generator = SplitMix64(seed: 3)
-      let result = sets(program, program, runs: 8) { run, _ in run.seconds *= waiting + 0.4 * generator.unit() }
+      let result = sets(program, program, runs: 8) { run, _ in
+        run.seconds *= waiting + 0.4 * generator.unit()
+        run.meters.processors = 2
+        if isContended { run.meters.otherCPU = 2 * run.seconds * 1e9 - run.meters.targetCPU }
+      }
       return (result, try #require(result.metrics.first { $0.name == .wallTime }))
     }
     let (computing, clock) = try compared(1)
@@ -140,6 +144,8 @@ struct SetComparisonTests {
     #expect(waiting.metrics.contains { $0.name == .wallTime && $0.isTotal })
     #expect(waiting.verdict == .inconclusive)
     #expect(waiting.reason.contains("wall time per request"))
+    // As long a time without a processor, but none was idle.
+    #expect(try compared(3, isContended: true).0.verdict == .pass)
   }
 
   @Test("A longer wait for a lock is a scalability regression, not one of performance") func lock() {
