@@ -2,8 +2,6 @@ import Profiles
 
 /// What the page draws: facts and names as JSON, and the tree and the samples as packed columns that refer to them.
 enum PageData {
-  /// Lines with less than this part of the whole are left out of the table of lines.
-  static let smallestLine: Int64 = 10_000
   /// Rows of the tables of an account, and threads in it; what is beyond is one row.
   static let mostShares = 500
 
@@ -14,8 +12,7 @@ enum PageData {
     let tree = try SampleTree(profile, options, types: metrics.map(\.name))
     let treeNames = tree.frames.map { names.index(of: $0) }
     let stateNames = tree.states.map { names.index(of: ViewFrame(name: "[\($0)]", kind: .marker)) }
-    var lines: [[[Int64]]] = []
-    for metric in metrics { lines.append(try Self.lines(metric, profile, options, &names)) }
+    let lines = try PageLines(profile, options, metrics: metrics.map(\.name), frames: tree.frames, names: treeNames)
     let account = try WaitAccount(profile, options).map { PageAccount($0, &names) }
     let view = try ProfileView(profile, options)
     let summary = Summary(profile)
@@ -39,7 +36,7 @@ enum PageData {
       keys(tree, &writer)
       writer.key("metrics")
       writer.array { writer in
-        for (metric, lines) in zip(metrics, lines) {
+        for (metric, lines) in zip(metrics, lines.rows) {
           writer.object { writer in
             writer.field("metric", metric.name)
             writer.field("unit", metric.unit)
@@ -77,18 +74,6 @@ enum PageData {
       metrics.append(Metric(name: name, unit: view.sampleType.unit, total: view.total))
     }
     return metrics
-  }
-
-  /// Frame, self and total of the lines, the largest first.
-  private static func lines(
-    _ metric: Metric, _ profile: Profile, _ options: ViewOptions, _ names: inout PageNames
-  ) throws(ViewError) -> [[Int64]] {
-    var own = options.grouped(.line)
-    own.sampleType = metric.name.isEmpty ? nil : metric.name
-    let table = FunctionTable(try ProfileView(profile, own))
-    return table.rows.filter { $0.total > table.total / smallestLine && $0.frame.line > 0 }.prefix(5_000).map {
-      [Int64(names.index(of: $0.frame)), $0.selfValue, $0.total]
-    }
   }
 
   /// Who samples are of.

@@ -52,7 +52,9 @@ public struct ProfileView: Sendable {
   /// No call is made for sums of zero. The path is never empty: markers stand for stacks without (visible) frames.
   func forEachPath(_ body: (_ group: UInt32?, _ path: UnsafeBufferPointer<UInt32>, _ flags: UnsafeBufferPointer<UInt8>, _ sum: Int64) -> Void) {
     let entries = (0..<sums.count).lazy.filter { sums.values[$0] != 0 }
-    forEachPath(entries.map { (stack: sums.stack(of: $0), entry: $0) }) { entry, path, flags in body(sums.group(of: entry), path, flags, sums.values[entry]) }
+    forEachPath(entries.map { (stack: sums.stack(of: $0), entry: $0) }) { entry, path, flags in
+      body(sums.group(of: entry), path, flags, sums.values[entry])
+    }
   }
 
   /// Calls `body` for every distinct stack with its visible frames, leaf first, and `FrameFlags` beside them. The path is never empty.

@@ -73,7 +73,11 @@ public struct SampleTree: Sendable {
     var found: [ValueType] = []
     var all: [Rows] = []
     for name in types {
-      guard let type = profile.sampleTypeIndex(name) else { continue }
+      guard let type = profile.sampleTypeIndex(name) else {
+        found.append(ValueType(type: name, unit: ""))
+        all.append(Rows())
+        continue
+      }
       // The reader is given time at rest too, and may leave it out.
       let shownSets = options.states == nil ? nil : try StateFilter.shownSets(profile, options, profile.sampleTypes[type])
       found.append(profile.sampleTypes[type])

@@ -12,8 +12,9 @@ class ColumnReader {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
       const byte = this.bytes[this.at++];
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
+      value += ((byte ?? 0) & 127) * factor;
+      // Also at the end of a page that was cut off.
+      if (!(byte >= 128)) return value;
     }
   }
 

@@ -128,7 +128,9 @@ function showLegend() {
   const list = element("legend");
   for (const old of list.querySelectorAll(".of-state")) old.remove();
   const endsInStates = ["wait", "queue"].includes(state.metric);
-  const names = new Set(endsInStates ? Array.from(shown.rows.keys, (key) => data.states[data.keys.state[key]]) : []);
+  const isChosen = chosenKeys();
+  const names = new Set();
+  if (endsInStates) for (const key of shown.rows.keys) if (isChosen[key]) names.add(data.states[data.keys.state[key]]);
   for (const name of STATES.filter((known) => names.has(known))) {
     const item = make("li", "of-state", swatch(name), name);
     list.append(item);

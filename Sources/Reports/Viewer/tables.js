@@ -20,7 +20,7 @@ function functionColumns() {
   }
   for (const column of columns) column.className = "number";
   columns.push({ title: "Function", key: (row) => data.names[row[0]], text: (row) => data.names[row[0]], className: "name", isText: true });
-  columns.push({ title: "Place", key: (row) => place(row[0]), text: (row) => place(row[0]), className: "place", isText: true });
+  columns.push({ title: "Place", key: (row) => place(row[0], row[3]), text: (row) => place(row[0], row[3]), className: "place", isText: true });
   return columns;
 }
 

@@ -47,12 +47,14 @@ class Tree {
     this.starts = new Int32Array(this.count + 2);
     for (let node = this.count - 1; node >= 0; node--) {
       this.total[node] += this.self[node];
-      if (node > 0) this.total[this.parent[node]] += this.total[node];
-      if (node > 0) this.starts[this.parent[node] + 2]++;
+      // What no sample that counts went through is not there.
+      if (node === 0 || this.total[node] === 0) continue;
+      this.total[this.parent[node]] += this.total[node];
+      this.starts[this.parent[node] + 2]++;
     }
     for (let node = 2; node < this.starts.length; node++) this.starts[node] += this.starts[node - 1];
     this.below = new Int32Array(Math.max(0, this.count - 1));
-    for (let node = 1; node < this.count; node++) this.below[this.starts[this.parent[node] + 1]++] = node;
+    for (let node = 1; node < this.count; node++) if (this.total[node] !== 0) this.below[this.starts[this.parent[node] + 1]++] = node;
     this.isSorted = new Uint8Array(this.count);
     return this;
   }
@@ -85,8 +87,9 @@ class InvertedTree {
     this.flags = [0];
     this.self = [0];
     this.total = [starts.values.reduce((sum, value) => sum + value, 0)];
-    this.opened = [this.grouped(0, starts.nodes, starts.values)];
+    this.opened = [null];
     this.pending = [null];
+    this.opened[0] = this.grouped(0, starts.nodes, starts.values);
   }
 
   /// Every stack from where it ends.

@@ -169,6 +169,7 @@ async function start() {
   wire();
   showAccount();
   rebuild(path);
+  performance.mark("drawn");
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

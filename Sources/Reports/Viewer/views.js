@@ -70,6 +70,7 @@ function describe(view, node, isRefreshed = false) {
   const shownTree = view.tree;
   const detail = element("detail");
   detail.replaceChildren();
+  element("actions").replaceChildren();
   if (node === undefined || !shownTree) return;
   detail.append(make("b", "", labelOf(shownTree, node)));
   const frame = shownTree.frame[node];
@@ -77,7 +78,8 @@ function describe(view, node, isRefreshed = false) {
   let text = ` — total ${percent(total, tree.total[0])} (${amount(total)}), self ${percent(own, tree.total[0])} (${amount(own)})`;
   if (data.requests && shown.unit === "nanoseconds" && state.unit !== "request") text += `, ${perRequest(total)} µs/request`;
   if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
-  detail.append(text, actionsFor(frame));
+  detail.append(text);
+  element("actions").replaceChildren(actionsFor(frame));
   described = { view, node };
   if (!isRefreshed || view !== flame) return;
   showCrumbs();
