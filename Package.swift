@@ -27,9 +27,10 @@ let package = Package(
         .embedInCode("Viewer/head.html"),
         .embedInCode("Viewer/viewer.html"), .embedInCode("Viewer/viewer.css"),
         // The script, a file for each topic; `HTMLReport` puts them together.
-        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/elements.js"), .embedInCode("Viewer/metrics.js"), .embedInCode("Viewer/tree.js"),
-        .embedInCode("Viewer/address.js"), .embedInCode("Viewer/flamecanvas.js"),
-        .embedInCode("Viewer/graph.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
+        .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/elements.js"), .embedInCode("Viewer/columns.js"), .embedInCode("Viewer/tree.js"),
+        .embedInCode("Viewer/address.js"), .embedInCode("Viewer/selection.js"), .embedInCode("Viewer/metrics.js"),
+        .embedInCode("Viewer/flameview.js"), .embedInCode("Viewer/views.js"), .embedInCode("Viewer/transforms.js"), .embedInCode("Viewer/export.js"),
+        .embedInCode("Viewer/track.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
         .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
         // Numbers of the pages of `scale` and of `history trend`; so are the pictures of `scaleplot.js`.
         .embedInCode("Viewer/measures.js"),
@@ -42,7 +43,7 @@ let package = Package(
         .embedInCode("Viewer/scaleflameview.js"), .embedInCode("Viewer/scalecurve.js"), .embedInCode("Viewer/scalegrowth.js"),
         .embedInCode("Viewer/scale.js"),
         // Pages with sections; the page of a comparison, which `ComparisonPage` puts together with the style of all pages, numbers and the call tree.
-        .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/sections.js"),
+        .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/sections.js"), .embedInCode("Viewer/flamecanvas.js"),
         .embedInCode("Viewer/difference.html"), .embedInCode("Viewer/difference.css"), .embedInCode("Viewer/differencewords.js"),
         .embedInCode("Viewer/differencerows.js"), .embedInCode("Viewer/differencetree.js"), .embedInCode("Viewer/differenceflame.js"),
         .embedInCode("Viewer/difference.js"),

@@ -1,18 +1,18 @@
 import Profiles
 
-/// What the page draws, as JSON: names once, trees and tables as columns of numbers that refer to them.
+/// What the page draws: facts and names as JSON, and the tree and the samples as packed columns that refer to them.
 enum PageData {
-  /// Nodes of the tree with less than this part of the whole are summed up as one per parent: they would be narrower than a pixel.
-  static let smallestPart: Int64 = 5_000
-  /// Functions with less than this part of the whole are left out of the table.
-  static let smallestFunction: Int64 = 10_000
-  /// Threads and tasks beyond this number are one row.
+  /// Rows of the tables of an account, and threads in it; what is beyond is one row.
   static let mostShares = 500
 
-  static func json(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> [UInt8] {
+  /// - Throws: `ViewError` for a bad regular expression or an unknown sample type or state, or when there is no memory left.
+  static func make(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> (facts: [UInt8], columns: [UInt8]) {
     var names = PageNames()
-    let shown = try PageMetric(profile.shownType(options), profile, options, &names)
-    let more = try others(profile, options, &names)
+    let metrics = try metrics(profile, options)
+    let tree = try SampleTree(profile, options, types: metrics.map(\.name))
+    let treeNames = tree.frames.map { names.index(of: $0) }
+    let stateNames = tree.states.map { names.index(of: ViewFrame(name: "[\($0)]", kind: .marker)) }
+    let lines = try PageLines(profile, options, metrics: metrics.map(\.name), frames: tree.frames, names: treeNames)
     let account = try WaitAccount(profile, options).map { PageAccount($0, &names) }
     let view = try ProfileView(profile, options)
     let summary = Summary(profile)
@@ -28,29 +28,80 @@ enum PageData {
       }
       writer.field("tool", profile.environment.toolVersion.isEmpty ? "" : "headroom \(profile.environment.toolVersion)")
       if let requests = profile.environment.countedRequests { writer.field("requests", requests) }
+      writer.field("duration", profile.duration)
+      writer.field("isNarrowed", options.states == nil ? 0 : 1)
       names.write(&writer)
-      shown.write(&writer)
-      guard !more.isEmpty || account != nil else { return }
-      writer.key("more")
-      writer.array { writer in for metric in more { writer.object { metric.write(&$0) } } }
+      writer.field("hiddenFrame", treeNames[Int(tree.hiddenFrame)])
+      writer.column("stateFrames", stateNames)
+      keys(tree, &writer)
+      writer.key("metrics")
+      writer.array { writer in
+        for (metric, lines) in zip(metrics, lines.rows) {
+          writer.object { writer in
+            writer.field("metric", metric.name)
+            writer.field("unit", metric.unit)
+            writer.field("total", metric.total)
+            writer.key("byLine")
+            writer.array { writer in for row in lines { writer.row(row) } }
+          }
+        }
+      }
       account?.write(&writer)
     }
-    return writer.utf8
+    do { return (writer.utf8, try PageColumns(tree, names: treeNames).text()) } catch { throw ViewError(error.problem, remedy: error.remedy) }
   }
 
-  /// What a reader can choose instead of the values that are shown first. A report narrowed to some states has nothing else.
-  private static func others(_ profile: Profile, _ options: ViewOptions, _ names: inout PageNames) throws(ViewError) -> [PageMetric] {
-    guard options.states == nil, profile.hasWaits else { return [] }
-    var metrics: [PageMetric] = []
-    for type in [ValueType.cpu, .wait, .queue, .blame] where profile.sampleTypes.contains(type) {
-      var other = options
-      other.sampleType = type.type
-      if type.type != profile.shownType(options) { metrics.append(try PageMetric(type.type, profile, other, &names)) }
-      if type == .wait {
-        other.states = ThreadState.allCases.filter(\.isResting).map(\.rawValue)
-        metrics.append(try PageMetric("rest", profile, other, &names))
-      }
-    }
-    return metrics.filter { $0.total != 0 }
+  private struct Metric {
+    var name: String
+    var unit: String
+    /// What is shown of it first.
+    var total: Int64
   }
+
+  /// The values that are shown first, and what a reader can choose instead. A report narrowed to some states has nothing else.
+  private static func metrics(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> [Metric] {
+    let first = profile.shownType(options)
+    var names = [first]
+    if options.states == nil, profile.hasWaits {
+      names += [ValueType.cpu, .wait, .queue, .blame].filter { profile.sampleTypes.contains($0) && $0.type != first }.map(\.type)
+    }
+    var metrics: [Metric] = []
+    for name in names {
+      var own = options.grouped(.function)
+      own.sampleType = name.isEmpty ? nil : name
+      let view = try ProfileView(profile, own)
+      guard name == first || view.total != 0 || view.otherStatesTotal != 0 else { continue }
+      metrics.append(Metric(name: name, unit: view.sampleType.unit, total: view.total))
+    }
+    return metrics
+  }
+
+  /// Who samples are of.
+  private static func keys(_ tree: SampleTree, _ writer: inout JSONWriter) {
+    writer.key("threads")
+    writer.array { writer in
+      for thread in tree.threads { writer.value(thread.threadID.map { "\(thread.name) (\($0))" } ?? thread.name) }
+    }
+    writer.key("tasks")
+    writer.array { writer in for task in tree.tasks { writer.value(task.name) } }
+    writer.key("states")
+    writer.array { writer in for state in tree.states { writer.value(state) } }
+    writer.key("keys")
+    writer.object { writer in
+      writer.column("thread", tree.keys.map(\.thread))
+      writer.column("task", tree.keys.map(\.task))
+      writer.column("state", tree.keys.map(\.state))
+    }
+  }
+}
+
+extension JSONWriter {
+  /// A named array of numbers.
+  mutating func column(_ name: String, _ numbers: [some BinaryInteger]) {
+    key(name)
+    row(numbers)
+  }
+
+  /// An array of numbers.
+  mutating func row(_ numbers: [some BinaryInteger]) { array { writer in for number in numbers { writer.value(number) } } }
 }

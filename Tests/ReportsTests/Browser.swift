@@ -31,7 +31,10 @@ enum Browser {
 
   /// The page with an ear for errors before its own script, and the test's script after it.
   private static func instrumented(_ page: String, _ script: String) -> String {
-    let ear = "<script>const errors = []; addEventListener('error', (event) => errors.push(event.message));</script>"
+    let ear = """
+      <script>const errors = []; addEventListener('error', (event) => errors.push(event.message));
+      addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));</script>
+      """
     let driver = """
       <script>
       {
@@ -42,10 +45,15 @@ enum Browser {
           const at = { clientX: box.left + x * box.width, clientY: box.top + (row + 0.5) * 19, bubbles: true };
           document.getElementById("canvas").dispatchEvent(new MouseEvent("click", at));
         };
-        let answer = {};
-        try { answer = (() => { \(script) })() ?? {}; } catch (error) { errors.push(String(error)); }
-        const text = JSON.stringify({ ...answer, errors });
-        document.documentElement.dataset.answer = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+        const drive = () => {
+          // A page that unpacks its data is drawn some time after its script ran.
+          if (!document.documentElement.dataset.ready && !errors.length) return setTimeout(drive, 5);
+          let answer = {};
+          try { answer = (() => { \(script) })() ?? {}; } catch (error) { errors.push(String(error)); }
+          const text = JSON.stringify({ ...answer, errors });
+          document.documentElement.dataset.answer = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+        };
+        drive();
       }
       </script>
       """

@@ -2,44 +2,55 @@ import Profiles
 import Testing
 
 @Suite struct PageDataTests {
-  private func numbers(_ data: [String: Any], _ column: String) throws -> [Int] {
-    try #require((data["tree"] as? [String: Any])?[column] as? [Int])
-  }
+  private func columns(_ profile: Profile) throws -> PageColumnsReading { try PageColumnsReading(profile.html(), metrics: 1) }
 
-  @Test("Self values of the tree add up to the total, the summed-up small nodes included")
+  @Test("Every stack is a path of the tree, and the samples add up to the total")
   func sums() throws {
+    let profile = ProfileFixture.recorded([("main;hot;leaf", 5), ("main;hot", 3), ("main;cold", 1)]).profile
+    let data = try pageData(profile.html())
+    let columns = try columns(profile)
+    let names = try #require(data["names"] as? [String])
+    #expect(zip(columns.frame, columns.depths).map { "\($1) \(names[$0])" } == ["1 main", "2 cold", "2 hot", "3 leaf"])
+    #expect(columns.rows[0].nodes == [2, 3, 4])
+    #expect(columns.rows[0].values == [10_000_000, 30_000_000, 50_000_000])
+    #expect(((data["metrics"] as? [[String: Any]])?[0]["total"] as? Int) == 90_000_000)
+    #expect(columns.rows[0].times.isEmpty)
+  }
+
+  @Test("However small, a stack is in the page")
+  func everything() throws {
     let stacks = [("main;hot", Int64(1_000_000))] + (0..<500).map { ("main;cold\($0 % 50);leaf\($0)", Int64(1)) }
-    let data = try pageData(ProfileFixture.recorded(stacks).profile.html())
-    #expect(try numbers(data, "self").reduce(0, +) == data["total"] as? Int)
-    #expect((data["names"] as? [String])?.contains("(smaller)") == true)
-    // main, hot, and one node for all that is narrower than a pixel.
-    #expect(try numbers(data, "depth") == [0, 1, 1])
+    let columns = try columns(ProfileFixture.recorded(stacks).profile)
+    // main, hot, 50 that are cold, 500 leaves.
+    #expect(columns.frame.count == 552)
+    #expect(columns.rows[0].nodes.count == 501)
   }
 
-  @Test("The table's functions and those left out are all functions")
-  func leftOut() throws {
-    let stacks = [("hot", Int64(10_000_000))] + (0..<30).map { ("cold\($0)", Int64(1)) }
-    let data = try pageData(ProfileFixture.recorded(stacks).profile.html())
-    #expect((data["functions"] as? [Any])?.count == 1)
-    #expect(data["functionsLeftOut"] as? Int == 30)
-  }
-
-  @Test("Of very many threads the smallest are one row, and all rows add up to the total")
-  func manyThreads() throws {
+  @Test("Samples that only differ in what the page does not show are one row")
+  func merged() throws {
     var fixture = ProfileFixture()
-    for thread in 1...700 { fixture.add("main", samples: Int64(thread), labels: [Label("thread", "worker"), Label("tid", Int64(thread))]) }
-    let data = try pageData(fixture.profile.html())
-    let threads = try #require(data["threads"] as? [[Any]])
-    #expect(threads.count == 501)
-    #expect(threads.first?.first as? String == "worker (700)")
-    #expect(threads.last?.first as? String == "(200 more)")
-    #expect(threads.reduce(0) { $0 + ($1[1] as? Int ?? 0) } == data["total"] as? Int)
+    for (lock, thread) in [("a", "one"), ("b", "one"), ("c", "two")] {
+      fixture.add("main", samples: 2, labels: [Label("thread", thread), Label("lock", lock)])
+    }
+    let page = try fixture.profile.html()
+    let columns = try PageColumnsReading(page, metrics: 1)
+    #expect(columns.rows[0].nodes == [1, 1])
+    #expect(columns.rows[0].values == [40_000_000, 20_000_000])
+    #expect(try pageData(page)["threads"] as? [String] == ["[no thread]", "one", "two"])
   }
 
-  @Test("Every column of the tree and of the names has the same length")
-  func columns() throws {
+  @Test("Times are parts of the recording, and never beyond its end")
+  func times() throws {
+    var fixture = ProfileFixture()
+    for time in [0, 500, 1_000, 5_000] as [Int64] { fixture.add("main", samples: 1, labels: [Label("timestamp", time, unit: "nanoseconds")]) }
+    var profile = fixture.profile
+    profile.duration = 1_000
+    #expect(try columns(profile).rows[0].times == [0, 32_768, 65_535])
+  }
+
+  @Test("Every column of the names has the same length")
+  func names() throws {
     let data = try pageData(ProfileFixture.recorded([("main;a;b", 3), ("main;c", 1)]).profile.html())
-    #expect(try ["frame", "depth", "self", "flags"].map { try numbers(data, $0).count } == [4, 4, 4, 4])
     let names = try #require(data["names"] as? [String])
     for column in ["files", "lines", "kinds"] { #expect((data[column] as? [Any])?.count == names.count) }
   }
@@ -50,7 +61,8 @@ import Testing
     fixture.kinds = ["start": .scheduler, "glue": .thunk]
     fixture.add("start;glue;main", samples: 1)
     let data = try pageData(fixture.profile.html())
-    #expect(data["names"] as? [String] == ["start", "glue", "main"])
-    #expect(data["kinds"] as? [Int] == [2, 1, 0])
+    let names = try #require(data["names"] as? [String])
+    let kinds = try #require(data["kinds"] as? [Int])
+    for (name, kind) in [("start", 2), ("glue", 1), ("main", 0)] { #expect(names.firstIndex(of: name).map { kinds[$0] } == kind) }
   }
 }

@@ -85,18 +85,19 @@ import Testing
 
   @Test("The page's data have the same sums as the tables")
   func page() throws {
-    let data = try pageData(ProfileFixture.smallServer().profile.html())
-    let more = try #require(data["more"] as? [[String: Any]])
-    #expect(more.map { $0["metric"] as? String } == ["wait", "rest", "queue", "blame"])
-    #expect(more.map { $0["total"] as? Int } == [350_000_000, 850_000_000, 1_690_000_000, 200_000_000])
-    for metric in more {
-      let own = (metric["tree"] as? [String: Any])?["self"] as? [Int] ?? []
-      #expect(own.reduce(0, +) == metric["total"] as? Int)
-    }
+    let page = try ProfileFixture.smallServer().profile.html()
+    let data = try pageData(page)
+    let metrics = try #require(data["metrics"] as? [[String: Any]])
+    #expect(metrics.map { $0["metric"] as? String } == ["cpu", "wait", "queue", "blame"])
+    let totals = metrics.map { $0["total"] as? Int ?? 0 }
+    #expect(totals.dropFirst() == [350_000_000, 1_690_000_000, 200_000_000])
+    // Of the waits the page has those at rest too.
+    let sums = try PageColumnsReading(page, metrics: 4).rows.map { $0.values.reduce(0, +) }
+    #expect(sums == [totals[0], totals[1] + 850_000_000, totals[2], totals[3]])
     let account = try #require(data["account"] as? [String: Any])
     #expect(account["wall"] as? Int == 2_000_000_000 && account["awake"] as? Int == 1_150_000_000)
     let plain = try pageData(ProfileFixture.recorded([("main", 1)]).profile.html())
-    #expect(plain["more"] == nil && plain["account"] == nil)
+    #expect((plain["metrics"] as? [Any])?.count == 1 && plain["account"] == nil)
   }
 
   @Test("A page narrowed to some states has no other values to choose from")
@@ -105,7 +106,8 @@ import Testing
       $0.sampleType = "wait"
       $0.states = ["lock"]
     }
-    #expect((try pageData(page)["more"] as? [Any])?.isEmpty == true)
-    #expect(try pageData(page)["total"] as? Int == 200_000_000)
+    let metrics = try #require(try pageData(page)["metrics"] as? [[String: Any]])
+    #expect(metrics.map { $0["total"] as? Int } == [200_000_000])
+    #expect(try PageColumnsReading(page, metrics: 1).rows[0].values.reduce(0, +) == 200_000_000)
   }
 }

@@ -29,6 +29,12 @@ enum Bench {
   /// A path in the scratch folder.
   static func scratch(_ name: String) -> String { folder + "/" + name }
 
+  /// Bytes of a file; 0 when there is none.
+  static func size(_ path: String) -> Int {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
+  }
+
   /// The bytes of a file; empty when it cannot be read.
   static func read(_ path: String) -> [UInt8] { ProcFile.bytes(path) }
 

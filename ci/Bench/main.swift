@@ -5,7 +5,7 @@ let parts: [(name: String, run: (inout Table) throws -> Void)] = [
   ("roots", RootsPart.run), ("async", AsyncPart.run), ("share", SharePart.run), ("throughput", ThroughputPart.run), ("waits", WaitsPart.run),
   ("states", StatesPart.run), ("closure", ClosurePart.run), ("lost", LostPart.run), ("memory", MemoryPart.run),
   ("unwind", UnwindPart.run), ("file", FilePart.run), ("report", ReportPart.run), ("symbols", SymbolPart.run),
-  ("analysis", ScaleAnalysisPart.run), ("scale", ScalePart.run), ("diff", DiffPart.run), ("trend", TrendPart.run),
+  ("analysis", ScaleAnalysisPart.run), ("scale", ScalePart.run), ("diff", DiffPart.run), ("page", PagePart.run), ("trend", TrendPart.run),
   ("gate-simulated", SimulatedGatePart.run), ("gate", GatePart.run),
 ]
 

@@ -1,11 +1,19 @@
 import CZlib
 
 /// Gzip in memory, through zlib.
-enum Gzip {
+public enum Gzip {
   /// The most an input may unpack to: protects against files made to fill the memory. A million samples take about 0.1 GiB.
   static let unpackedLimit = 1 << 30
 
   static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.count >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b }
+
+  /// The gzip file of `input`; the same input always makes the same bytes.
+  ///
+  /// - Throws: When there is no memory left.
+  public static func compress(_ input: [UInt8]) throws(FormatError) -> [UInt8] {
+    let packed = input.withUnsafeBufferPointer { input in Result { () throws(FormatError) in try compress(input) } }
+    return try packed.get()
+  }
 
   /// The gzip file of `input`; the same input always makes the same bytes.
   static func compress(_ input: UnsafeBufferPointer<UInt8>) throws(FormatError) -> [UInt8] {

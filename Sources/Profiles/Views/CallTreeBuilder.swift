@@ -56,7 +56,11 @@ struct CallTreeBuilder {
   }
 
   /// The nodes in preorder, siblings ordered by total (largest first), then by frame.
-  consuming func layout() -> Layout {
+  consuming func layout() -> Layout { layoutWithMoves().layout }
+
+  /// The same, and where each node went.
+  consuming func layoutWithMoves() -> (layout: Layout, moved: [Int32]) {
+    var moved = [Int32](repeating: 0, count: frame.count)
     slots = []
     let totals = totals()
     let (starts, children) = sortedChildren(totals)
@@ -70,6 +74,7 @@ struct CallTreeBuilder {
     var open: [(node: Int32, parent: Int32)] = [(0, -1)]
     while let (node, newParent) = open.popLast() {
       let new = Int32(layout.frame.count)
+      moved[Int(node)] = new
       layout.frame.append(frame[Int(node)])
       layout.parent.append(newParent)
       layout.depth.append(newParent < 0 ? 0 : layout.depth[Int(newParent)] + 1)
@@ -84,7 +89,7 @@ struct CallTreeBuilder {
       let parent = Int(layout.parent[node])
       layout.subtreeEnd[parent] = max(layout.subtreeEnd[parent], layout.subtreeEnd[node])
     }
-    return layout
+    return (layout, moved)
   }
 
   private func totals() -> [Int64] {

@@ -24,7 +24,7 @@ struct LabelGroups: Sendable {
   /// Follows the frames to their new indices.
   mutating func move(_ moved: [UInt32]) { for set in frames.indices { frames[set] = moved[Int(frames[set])] } }
 
-  private static func frame(_ labels: LabelTable, _ set: Int, _ grouping: ViewOptions.Grouping) -> ViewFrame {
+  static func frame(_ labels: LabelTable, _ set: Int, _ grouping: ViewOptions.Grouping) -> ViewFrame {
     switch grouping {
     case .thread:
       let id = labels.number(Label.Key.tid, in: set)

@@ -51,15 +51,30 @@ public struct ProfileView: Sendable {
   /// Calls `body` for every distinct stack and group with its visible frames, leaf first, `FrameFlags` beside them, and its sum.
   /// No call is made for sums of zero. The path is never empty: markers stand for stacks without (visible) frames.
   func forEachPath(_ body: (_ group: UInt32?, _ path: UnsafeBufferPointer<UInt32>, _ flags: UnsafeBufferPointer<UInt8>, _ sum: Int64) -> Void) {
+    let entries = (0..<sums.count).lazy.filter { sums.values[$0] != 0 }
+    forEachPath(entries.map { (stack: sums.stack(of: $0), entry: $0) }) { entry, path, flags in
+      body(sums.group(of: entry), path, flags, sums.values[entry])
+    }
+  }
+
+  /// Calls `body` for every distinct stack with its visible frames, leaf first, and `FrameFlags` beside them. The path is never empty.
+  func forEachStack(_ body: (_ stack: Int, _ path: UnsafeBufferPointer<UInt32>, _ flags: UnsafeBufferPointer<UInt8>) -> Void) {
+    forEachPath((0..<stacks.count).lazy.map { (stack: $0, entry: $0) }, body)
+  }
+
+  private func forEachPath(
+    _ entries: some Sequence<(stack: Int, entry: Int)>,
+    _ body: (_ entry: Int, _ path: UnsafeBufferPointer<UInt32>, _ flags: UnsafeBufferPointer<UInt8>) -> Void
+  ) {
     var path: [UInt32] = []
     var flags: [UInt8] = []
     stacks.withElements { elements in
       index.offsets.withUnsafeBufferPointer { offsets in
         index.locationFrames.withUnsafeBufferPointer { frames in
-          for entry in 0..<sums.count where sums.values[entry] != 0 {
+          for (number, entry) in entries {
             path.removeAll(keepingCapacity: true)
             flags.removeAll(keepingCapacity: true)
-            let stack = stacks.range(of: sums.stack(of: entry))
+            let stack = stacks.range(of: number)
             for position in stack {
               let location = Int(elements[position])
               for frame in Int(offsets[location])..<Int(offsets[location + 1]) {
@@ -74,7 +89,7 @@ public struct ProfileView: Sendable {
               flags.append(0)
             }
             path.withUnsafeBufferPointer { path in
-              flags.withUnsafeBufferPointer { flags in body(sums.group(of: entry), path, flags, sums.values[entry]) }
+              flags.withUnsafeBufferPointer { flags in body(entry, path, flags) }
             }
           }
         }

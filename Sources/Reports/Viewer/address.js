@@ -1,49 +1,64 @@
 
 // ---- state, kept in the address ----
 
-const state = { inverted: false, scheduler: false, thunks: false, dark: null, query: "", metric: null, rest: false, zoom: 0, focus: 0 };
+const state = {
+  inverted: false, recursion: false, scheduler: false, thunks: false, dark: null, query: "", metric: null, rest: false, view: "flame", unit: "total",
+};
+/// Stacks merged from their roots; every number in tables comes from it.
 let tree;
+/// The tree the graph and the call tree show: the same, the same inverted, or in the order of time.
+let drawn;
 let matches = [];
 let pattern = null;
 
+const SWITCHES = { inverted: "i", recursion: "r", scheduler: "s", thunks: "t" };
+const UNITS = ["total", "request", "second"];
+
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
-  state.inverted = values.get("i") === "1";
-  state.scheduler = values.get("s") === "1";
-  state.thunks = values.get("t") === "1";
+  for (const [key, letter] of Object.entries(SWITCHES)) state[key] = values.get(letter) === "1";
   state.query = values.get("q") ?? "";
   state.metric = values.get("m");
   state.rest = values.get("w") === "1";
+  state.view = VIEWS[values.get("v")] ? values.get("v") : "flame";
+  state.unit = UNITS.includes(values.get("u")) ? values.get("u") : "total";
   if (values.has("d")) state.dark = values.get("d") === "1";
-  return (values.get("z") ?? "").split(".").filter(Boolean).map(Number);
+  const numbers = (text) => (text ?? "").split(".").filter(Boolean).map(Number);
+  const isFrame = (frame) => Number.isInteger(frame) && frame >= 0 && frame < data.names.length;
+  trail = (values.get("a") ?? "").split(".").filter(Boolean).map((step) => {
+    const kind = Object.keys(TRANSFORMS).find((name) => TRANSFORMS[name].key === step[0]);
+    return { kind, frame: Number(step.slice(1)) };
+  }).filter((step) => step.kind && isFrame(step.frame));
+  if (isFrame(Number(values.get("f") ?? NaN))) sandwichFrame = Number(values.get("f"));
+  for (const [column, letter] of [["thread", "th"], ["task", "ta"]]) {
+    const chosen = numbers(values.get(letter)).filter((index) => index >= 0 && index < data[column + "s"].length);
+    selection[column] = chosen.length ? new Set(chosen) : null;
+  }
+  const [from, to] = numbers(values.get("x"));
+  selection.time = from >= 0 && to > from && to <= TIME_STEPS ? [from, to] : null;
+  return numbers(values.get("z"));
 }
 
 function writeAddress() {
   const values = new URLSearchParams();
-  if (state.inverted) values.set("i", "1");
-  if (state.scheduler) values.set("s", "1");
-  if (state.thunks) values.set("t", "1");
-  if (state.metric !== data.metric) values.set("m", state.metric);
+  for (const [key, letter] of Object.entries(SWITCHES)) if (state[key]) values.set(letter, "1");
+  if (state.metric !== metricNames[0]) values.set("m", state.metric);
   if (state.rest) values.set("w", "1");
+  if (state.view !== "flame") values.set("v", state.view);
+  if (state.unit !== "total") values.set("u", state.unit);
   if (state.query) values.set("q", state.query);
   if (state.dark !== null) values.set("d", state.dark ? "1" : "0");
-  const path = pathTo(state.zoom).map((node) => tree.frame[node]);
+  if (trail.length) values.set("a", trail.map((step) => TRANSFORMS[step.kind].key + step.frame).join("."));
+  if (state.view === "sandwich" && sandwichFrame !== null) values.set("f", sandwichFrame);
+  if (selection.thread) values.set("th", [...selection.thread].join("."));
+  if (selection.task) values.set("ta", [...selection.task].join("."));
+  if (selection.time) values.set("x", selection.time.join("."));
+  const path = zoomPath();
   if (path.length) values.set("z", path.join("."));
   try { history.replaceState(null, "", "#" + values); } catch { /* a page opened from disk may not change its address */ }
 }
 
-function pathTo(node) {
-  const path = [];
-  for (; node > 0; node = tree.parent[node]) path.push(node);
-  return path.reverse();
-}
-
-function follow(frames) {
-  let node = 0;
-  for (const frame of frames) {
-    const next = tree.children[node].find((child) => tree.frame[child] === frame);
-    if (next === undefined) break;
-    node = next;
-  }
-  return node;
+/// Frames from below the root to the node the graph is zoomed to.
+function zoomPath() {
+  return flame.path(flame.zoom).map((node) => drawn.frame[node]);
 }

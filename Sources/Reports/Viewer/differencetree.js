@@ -33,6 +33,11 @@ function chooseWidth(width) {
   for (const list of tree.children) if (list.length > 1) list.sort((a, b) => tree.total[b] - tree.total[a] || a - b);
 }
 
+/// The same, as the call tree asks for it.
+const gridTree = () => ({
+  ...tree, children: (node) => tree.children[node], hasChildren: (node) => tree.children[node].length > 0,
+});
+
 const name = (node) => (node === 0 ? `all ${data.unit}s` : data.names[tree.frame[node]]);
 const baseOf = (node) => tree.sides.base[node];
 const headOf = (node) => tree.sides.head[node];

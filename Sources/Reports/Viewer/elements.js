@@ -29,8 +29,8 @@ function heading(table, titles) {
   }
 }
 
-function place(frame) {
+function place(frame, line = data.lines[frame]) {
   const file = data.files[frame];
   if (!file || file.startsWith("<")) return "";
-  return file.split("/").pop() + (data.lines[frame] ? ":" + data.lines[frame] : "");
+  return file.split("/").pop() + (line ? ":" + line : "");
 }

@@ -7,48 +7,65 @@ const METRICS = {
   queue: { title: "Task queue", meaning: "time of tasks that were queued or suspended; the last frame is what for" },
   blame: { title: "Lock blame", meaning: "time others waited for a lock, charged to the stack that held it" },
 };
-const metrics = [data, ...(data.more ?? [])];
-const metricNames = [...new Set(metrics.map((metric) => (metric.metric === "rest" ? "wait" : metric.metric)))];
-/// The metric on show: one of the above, or waits and rest together.
-let shown = data;
+const metricNames = data.metrics.map((metric) => metric.metric);
+/// The metric on show: its samples, and what they add up to under the selection.
+let shown = null;
+
+/// A value of the metric that is shown, in the unit a reader chose.
+function amount(value) {
+  const isTime = shown.unit === "nanoseconds";
+  if (state.unit === "request" && data.requests) return isTime ? `${perRequest(value)} µs` : short(value / data.requests);
+  if (state.unit === "second" && data.duration) {
+    const perSecond = value / (data.duration / 1e9);
+    return isTime ? `${seconds(rounded(perSecond))}/s` : `${short(perSecond)}/s`;
+  }
+  if (isTime) return seconds(value);
+  return count(value) + (shown.unit === "count" || !shown.unit ? "" : " " + shown.unit);
+}
+
+const amountTitle = () => ({ request: "Per request", second: "Per second" })[state.unit] ?? "Time";
 
 function metricTitle(name) {
   return METRICS[name]?.title ?? name;
 }
 
-/// Time at rest is part of the waits, and shown when asked for.
 function chooseMetric() {
-  if (!metricNames.includes(state.metric)) state.metric = data.metric;
-  const parts = metrics.filter((metric) => metric.metric === state.metric);
-  const rest = metrics.find((metric) => metric.metric === "rest");
-  if (state.metric === "wait" && rest && (state.rest || !parts.length)) parts.push(rest);
-  shown = parts.length === 1 ? { ...parts[0], trees: [parts[0].tree] } : merged(parts);
+  if (!metricNames.includes(state.metric)) state.metric = metricNames[0];
+  const index = metricNames.indexOf(state.metric);
+  shown = { ...data.metrics[index], rows: samples[index] };
+  let total = 0;
+  forEachSample(shown.rows, chosenKeys(), (_, __, value) => { total += value; });
+  shown.total = total;
+  shown.threads = sharesBy("thread");
+  shown.tasks = sharesBy("task");
 }
 
-function merged(parts) {
-  const functions = new Map();
-  for (const [name, self, total] of parts.flatMap((part) => part.functions)) {
-    const row = functions.get(name);
-    functions.set(name, row ? [name, row[1] + self, row[2] + total] : [name, self, total]);
-  }
-  const shares = (key) => {
-    const sums = new Map();
-    for (const [label, value] of parts.flatMap((part) => part[key])) sums.set(label, (sums.get(label) ?? 0) + value);
-    return [...sums].sort((a, b) => b[1] - a[1]);
-  };
-  return {
-    ...parts[0],
-    total: parts.reduce((sum, part) => sum + part.total, 0),
-    trees: parts.map((part) => part.tree),
-    functions: [...functions.values()],
-    functionsLeftOut: Math.max(...parts.map((part) => part.functionsLeftOut)),
-    threads: shares("threads"),
-    tasks: shares("tasks"),
-  };
+/// Waiting time by function, beside time on a processor; without time at rest.
+let waitingByFunction = new Map();
+
+function sumWaits() {
+  const index = metricNames.indexOf("wait");
+  waitingByFunction = new Map();
+  if (state.metric !== "cpu" || index < 0) return;
+  const before = { metric: state.metric, rest: state.rest };
+  const own = shown;
+  Object.assign(state, { metric: "wait", rest: false });
+  shown = { ...data.metrics[index], rows: samples[index] };
+  for (const [frame, , total] of functionsOf(buildTree())) waitingByFunction.set(frame, total);
+  Object.assign(state, before);
+  shown = own;
 }
 
-/// Waiting time by function, beside time on a processor.
-const waitingByFunction = new Map((metrics.find((metric) => metric.metric === "wait")?.functions ?? []).map(([name, , total]) => [name, total]));
+/// Time at rest of the whole recording.
+function restingTime() {
+  const index = metricNames.indexOf("wait");
+  if (index < 0 || data.isNarrowed) return 0;
+  let sum = 0;
+  samples[index].keys.forEach((key, row) => {
+    if (RESTING.has(data.states[data.keys.state[key]])) sum += samples[index].values[row];
+  });
+  return sum;
+}
 
 /// The buttons that choose; a page with one metric has none.
 function showMetrics() {
@@ -60,31 +77,29 @@ function showMetrics() {
   const focusedID = document.activeElement.id;
   group.hidden = false;
   group.replaceChildren(make("span", "", "Show"));
-  for (const name of metricNames) {
-    const parts = metrics.filter((metric) => metric.metric === name);
-    const total = parts.length ? parts[0].total : 0;
-    const button = make("button", "", `${metricTitle(name)} `, make("small", "", seconds(total)));
-    button.setAttribute("aria-pressed", name === state.metric);
-    button.dataset.metric = name;
-    button.title = METRICS[name]?.meaning ?? "";
-    button.addEventListener("click", () => selectMetric(name, state.rest));
+  for (const { metric, total } of data.metrics) {
+    const button = make("button", "", `${metricTitle(metric)} `, make("small", "", seconds(total)));
+    button.setAttribute("aria-pressed", metric === state.metric);
+    button.dataset.metric = metric;
+    button.title = METRICS[metric]?.meaning ?? "";
+    button.addEventListener("click", () => selectMetric(metric, state.rest));
     group.append(button);
   }
-  const rest = metrics.find((metric) => metric.metric === "rest");
+  const rest = restingTime();
   if (rest && state.metric === "wait") {
     const box = make("input");
     box.type = "checkbox";
     box.id = "rest";
     box.checked = state.rest;
     box.addEventListener("change", () => selectMetric("wait", box.checked));
-    group.append(make("label", "", box, ` idle and asleep too (${seconds(rest.total)})`));
+    group.append(make("label", "", box, ` idle and asleep too (${seconds(rest)})`));
   }
   group.append(make("span", "hint", METRICS[state.metric]?.meaning ?? ""));
   if (hadFocus) (focusedID ? element(focusedID) : group.querySelector("button[aria-pressed=true]"))?.focus();
 }
 
 function selectMetric(name, showsRest) {
-  const path = state.inverted ? [] : pathTo(state.zoom).map((node) => tree.frame[node]);
+  const path = state.inverted ? [] : zoomPath();
   state.metric = name;
   state.rest = showsRest;
   rebuild(path);

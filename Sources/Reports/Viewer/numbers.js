@@ -55,8 +55,3 @@ function microseconds(nanoseconds) {
   return decimal(value, size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
 }
 
-/// A value of the metric that is shown.
-function amount(value) {
-  if (shown.unit === "nanoseconds") return seconds(value);
-  return count(value) + (shown.unit === "count" || !shown.unit ? "" : " " + shown.unit);
-}

@@ -18,35 +18,37 @@ function search(text) {
       element("matched").textContent = "not a regular expression";
     }
   }
-  matchesFrame = pattern ? data.names.map((name) => pattern.test(name)) : [];
+  matchesFrame = pattern ? Uint8Array.from(data.names, (name) => (pattern.test(name) ? 1 : 0)) : [];
   if (pattern) showMatched();
-  draw();
+  drawViews();
   writeAddress();
 }
 
 /// Sums every stack with a match once, however many of its frames match.
 function showMatched() {
   let sum = 0;
-  const pending = [0];
-  while (pending.length) {
-    const node = pending.pop();
-    if (node > 0 && matchesFrame[tree.frame[node]]) {
-      sum += tree.total[node];
-      matches.push(node);
-      continue;
-    }
-    pending.push(...tree.children[node]);
+  const isMatched = new Uint8Array(tree.count);
+  const outermost = [];
+  for (let node = 1; node < tree.count; node++) {
+    isMatched[node] = isMatched[tree.parent[node]];
+    if (isMatched[node] || !matchesFrame[tree.frame[node]]) continue;
+    isMatched[node] = 1;
+    sum += tree.total[node];
+    outermost.push(node);
   }
-  matches.sort((a, b) => tree.total[b] - tree.total[a]);
+  // Of a tree that is opened as it is read, what is on show is what there is to go to.
+  matches = drawn === tree ? outermost : flame.boxes.map((box) => box.node).filter((node) => node > 0 && matchesFrame[drawn.frame[node]]);
+  matches.sort((a, b) => drawn.total[b] - drawn.total[a]);
   element("matched").textContent = `${percent(sum, tree.total[0])} matched`;
 }
 
 function nextMatch(step) {
   if (!matches.length) return;
-  const position = matches.indexOf(state.focus);
-  state.focus = matches[(position + step + matches.length) % matches.length];
-  if (!rectangles.some((box) => box.node === state.focus)) state.zoom = tree.parent[state.focus];
-  refreshGraph();
-  reveal(state.focus);
-  draw();
+  const position = matches.indexOf(flame.focus);
+  const next = matches[(position + step + matches.length) % matches.length];
+  if (!flame.boxes.some((box) => box.node === next)) flame.zoom = drawn.parent[next];
+  flame.focus = next;
+  flame.refresh();
+  flame.reveal(next);
+  flame.draw();
 }

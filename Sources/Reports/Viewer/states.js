@@ -120,14 +120,17 @@ function showStacks(row, isTask) {
     search(`^\\[${row.name.replace(/[^\w]/g, "\\$&")}\\]$`);
   }
   element("graph-section").scrollIntoView();
-  graph.focus({ preventScroll: true });
+  element("graph").focus({ preventScroll: true });
 }
 
 /// The colours of the graph, in words.
 function showLegend() {
   const list = element("legend");
   for (const old of list.querySelectorAll(".of-state")) old.remove();
-  const names = new Set(shown.trees.flatMap((base) => base.frame).map((frame) => stateOf[frame]).filter(Boolean));
+  const endsInStates = ["wait", "queue"].includes(state.metric);
+  const isChosen = chosenKeys();
+  const names = new Set();
+  if (endsInStates) for (const key of shown.rows.keys) if (isChosen[key]) names.add(data.states[data.keys.state[key]]);
   for (const name of STATES.filter((known) => names.has(known))) {
     const item = make("li", "of-state", swatch(name), name);
     list.append(item);

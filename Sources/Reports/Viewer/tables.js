@@ -8,9 +8,9 @@ function functionColumns() {
   const columns = [
     { title: "Self", key: (row) => row[1], text: (row) => percent(row[1], shown.total) },
     { title: "Total", key: (row) => row[2], text: (row) => percent(row[2], shown.total) },
-    { title: "Time", key: (row) => row[1], text: (row) => amount(row[1]) },
+    { title: amountTitle(), key: (row) => row[1], text: (row) => amount(row[1]) },
   ];
-  const counts = data.requests && shown.unit === "nanoseconds";
+  const counts = data.requests && shown.unit === "nanoseconds" && state.unit !== "request";
   if (counts) columns.push({ title: "µs/request", key: (row) => row[1], text: (row) => perRequest(row[1]) });
   if (shown.metric === "cpu" && waitingByFunction.size) {
     const waiting = (row) => waitingByFunction.get(row[0]) ?? 0;
@@ -20,7 +20,7 @@ function functionColumns() {
   }
   for (const column of columns) column.className = "number";
   columns.push({ title: "Function", key: (row) => data.names[row[0]], text: (row) => data.names[row[0]], className: "name", isText: true });
-  columns.push({ title: "Place", key: (row) => place(row[0]), text: (row) => place(row[0]), className: "place", isText: true });
+  columns.push({ title: "Place", key: (row) => place(row[0], row[3]), text: (row) => place(row[0], row[3]), className: "place", isText: true });
   return columns;
 }
 
@@ -49,7 +49,8 @@ function showFunctions() {
     head.append(title);
   });
   const wanted = element("filter").value.toLowerCase();
-  const rows = shown.functions.filter((row) => !wanted || data.names[row[0]].toLowerCase().includes(wanted));
+  const isByLine = element("by-line").checked;
+  const rows = (isByLine ? shown.byLine : shown.functions).filter((row) => !wanted || data.names[row[0]].toLowerCase().includes(wanted));
   const key = columns[sorting.column].key;
   rows.sort((a, b) => {
     const [x, y] = sorting.ascending ? [key(a), key(b)] : [key(b), key(a)];
@@ -62,12 +63,22 @@ function showFunctions() {
       const text = cell(row, column.text(entry), column.className);
       if (column.className === "name") text.title = data.names[entry[0]];
       if (column.className === "place") text.title = data.files[entry[0]];
+      if (column.className !== "name" || isByLine) continue;
+      const button = make("button", "link plain", text.textContent);
+      button.title = `${data.names[entry[0]]}: callers and callees`;
+      button.addEventListener("click", () => {
+        showSandwich(entry[0]);
+        element("graph-section").scrollIntoView();
+      });
+      text.replaceChildren(button);
     }
   }
   const left = rows.length - shownRows;
-  element("more").hidden = left <= 0 && !shown.functionsLeftOut;
-  element("more").disabled = left <= 0;
-  element("more").textContent = left > 0 ? `show ${left} more` : `${shown.functionsLeftOut} functions below 0.01 % are not in this page`;
+  element("more").hidden = left <= 0;
+  element("more").textContent = `show ${left} more`;
+  element("line-hint").hidden = !isByLine;
+  element("line-hint").textContent = "Lines of the whole recording: neither a selection nor what was left out changes them."
+    + " Total is what ran while the line was on the stack.";
 }
 
 function shareBar(value, whole, width = 12) {
@@ -76,20 +87,47 @@ function shareBar(value, whole, width = 12) {
   return bar;
 }
 
-function showShares(id, title, rows) {
+/// Threads or tasks with their share; a press chooses one, and with Shift or Control several.
+function showShares(id, column, title, shares) {
   const table = element(id);
+  const focusedIndex = table.contains(document.activeElement) ? document.activeElement.dataset.index : undefined;
   table.replaceChildren();
-  element(id + "-section").hidden = !rows.length;
-  element(id + "-link").hidden = !rows.length;
-  if (!rows.length) return;
-  const counts = data.requests && shown.unit === "nanoseconds";
-  heading(table, [["Share", "number"], ["Time", "number"], ...(counts ? [["µs/request", "number"]] : []), [title, "name"]]);
+  const names = data[column + "s"];
+  // One row that says there is nothing to tell apart says nothing.
+  const isShown = shares.length > 1 || selection[column] || (shares.length === 1 && names[shares[0][0]] !== "[no task]");
+  element(id + "-section").hidden = !isShown;
+  element(id + "-link").hidden = !isShown;
+  if (!isShown) return;
+  const counts = data.requests && shown.unit === "nanoseconds" && state.unit !== "request";
+  heading(table, [["Share", "number"], [amountTitle(), "number"], ...(counts ? [["µs/request", "number"]] : []), [title, "name"]]);
+  const whole = shares.reduce((sum, [, value]) => sum + value, 0);
   const body = table.createTBody();
-  for (const [label, value] of rows) {
+  const add = (label, value, index) => {
     const row = body.insertRow();
-    cell(row, percent(value, shown.total), "number");
+    cell(row, percent(value, whole), "number");
     cell(row, amount(value), "number");
     if (counts) cell(row, perRequest(value), "number");
-    cell(row, label, "name").prepend(shareBar(value, shown.total));
-  }
+    const text = cell(row, "", "name");
+    text.append(shareBar(value, whole));
+    if (index === undefined) return text.append(label);
+    const button = make("button", "link plain", label);
+    button.dataset.index = index;
+    button.setAttribute("aria-pressed", selection[column]?.has(index) ?? false);
+    button.title = "count only this one; with Shift or Control also others";
+    button.addEventListener("click", (event) => choose(column, index, event.shiftKey || event.ctrlKey || event.metaKey));
+    text.append(button);
+    if (String(index) === focusedIndex) button.focus();
+  };
+  for (const [index, value] of shares.slice(0, MOST_SHARES)) add(names[index], value, index);
+  const rest = shares.slice(MOST_SHARES);
+  if (rest.length) add(`(${rest.length} more)`, rest.reduce((sum, [, value]) => sum + value, 0));
+}
+
+const MOST_SHARES = 500;
+
+function choose(column, index, isMore) {
+  const chosen = new Set(isMore ? selection[column] ?? [] : []);
+  if (selection[column]?.has(index)) chosen.delete(index);
+  else chosen.add(index);
+  select(column, chosen.size ? chosen : null);
 }

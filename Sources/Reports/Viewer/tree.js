@@ -3,81 +3,164 @@
 
 const ASYNC = 1;
 
-/// A tree of merged stacks as columns. Node 0 is the root; children are linked lists, the largest first.
+/// A tree of merged stacks as columns. Node 0 is the root; a parent comes before its children, which are sorted when somebody asks for them.
 class Tree {
-  constructor() {
-    this.frame = [-1];
-    this.parent = [-1];
-    this.self = [0];
-    this.total = [0];
-    this.flags = [0];
-    this.depth = [0];
-    this.children = [[]];
-    this.index = new Map();
+  constructor(room) {
+    this.count = 1;
+    this.frame = new Int32Array(room).fill(-1, 0, 1);
+    this.parent = new Int32Array(room).fill(-1, 0, 1);
+    this.depth = new Int32Array(room);
+    this.flags = new Uint8Array(room);
+    this.self = new Float64Array(room);
+    this.total = new Float64Array(room);
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 2)));
   }
 
+  /// The child of a node with this frame, made when it is new: one hash table over (parent, frame).
   child(parent, frame, flags) {
-    const key = parent * data.names.length + frame;
-    let node = this.index.get(key);
-    if (node === undefined) {
-      node = this.frame.length;
-      this.index.set(key, node);
-      this.frame.push(frame);
-      this.parent.push(parent);
-      this.self.push(0);
-      this.total.push(0);
-      this.flags.push(flags);
-      this.depth.push(this.depth[parent] + 1);
-      this.children.push([]);
-      this.children[parent].push(node);
+    const mask = this.slots.length - 1;
+    let slot = (Math.imul(parent, 0x9e3779b1) ^ Math.imul(frame + 1, 0x85ebca6b)) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & mask;
+    for (let node; (node = this.slots[slot]); slot = (slot + 1) & mask) {
+      if (this.parent[node] === parent && this.frame[node] === frame) {
+        this.flags[node] |= flags;
+        return node;
+      }
     }
-    this.flags[node] |= flags;
+    this.slots[slot] = this.count;
+    return this.append(parent, frame, flags);
+  }
+
+  append(parent, frame, flags) {
+    const node = this.count++;
+    this.frame[node] = frame;
+    this.parent[node] = parent;
+    this.depth[node] = this.depth[parent] + 1;
+    this.flags[node] = flags;
     return node;
   }
 
-  /// A parent is always made before its children, so one backward pass sums the totals.
-  finish() {
-    for (let node = this.frame.length - 1; node >= 0; node--) {
+  /// Sums totals backwards, and lays the children of each node side by side.
+  finish(isOrdered = true) {
+    this.slots = null;
+    this.isOrdered = isOrdered;
+    this.starts = new Int32Array(this.count + 2);
+    for (let node = this.count - 1; node >= 0; node--) {
       this.total[node] += this.self[node];
-      if (node > 0) this.total[this.parent[node]] += this.total[node];
-      this.children[node].sort((a, b) => this.total[b] - this.total[a] || this.frame[a] - this.frame[b]);
+      // What no sample that counts went through is not there.
+      if (node === 0 || this.total[node] === 0) continue;
+      this.total[this.parent[node]] += this.total[node];
+      this.starts[this.parent[node] + 2]++;
     }
-    this.index = null;
+    for (let node = 2; node < this.starts.length; node++) this.starts[node] += this.starts[node - 1];
+    this.below = new Int32Array(Math.max(0, this.count - 1));
+    for (let node = 1; node < this.count; node++) if (this.total[node] !== 0) this.below[this.starts[this.parent[node] + 1]++] = node;
+    this.isSorted = new Uint8Array(this.count);
     return this;
+  }
+
+  /// The largest first; in a tree of time, the earliest.
+  children(node) {
+    const children = this.below.subarray(this.starts[node], this.starts[node + 1]);
+    if (this.isOrdered && !this.isSorted[node] && children.length > 1) {
+      children.sort((a, b) => this.total[b] - this.total[a] || this.frame[a] - this.frame[b]);
+    }
+    this.isSorted[node] = 1;
+    return children;
+  }
+
+  hasChildren(node) {
+    return this.starts[node] < this.starts[node + 1];
   }
 }
 
-function isHidden(frame) {
-  const kind = data.kinds[frame];
-  return (kind === KIND.scheduler && !state.scheduler) || (kind === KIND.thunk && !state.thunks);
-}
+/// Callers below what they called: the same stacks from their leaves. A node is opened when somebody asks for its children, so that nothing is
+/// made that nobody sees.
+class InvertedTree {
+  /// - Parameter starts: Nodes of the other tree to begin with, and what each counts.
+  constructor(tree, starts) {
+    this.tree = tree;
+    this.count = 1;
+    this.frame = [-1];
+    this.parent = [-1];
+    this.depth = [0];
+    this.flags = [0];
+    this.self = [0];
+    this.total = [starts.values.reduce((sum, value) => sum + value, 0)];
+    this.opened = [null];
+    this.pending = [null];
+    this.opened[0] = this.grouped(0, starts.nodes, starts.values);
+  }
 
-/// The recorded tree without hidden frames, from the root or (inverted) from the leaf.
-function buildTree() {
-  const tree = new Tree();
-  for (const base of shown.trees) addStacks(base, tree);
-  return tree.finish();
-}
-
-function addStacks(base, tree) {
-  const visible = new Int32Array(base.frame.length);
-  const parents = new Int32Array(base.frame.length);
-  const open = [];
-  for (let node = 0; node < base.frame.length; node++) {
-    open.length = base.depth[node];
-    const parent = open.length ? open[open.length - 1] : -1;
-    parents[node] = parent;
-    open.push(node);
-    if (!state.inverted) {
-      const above = parent < 0 ? 0 : visible[parent];
-      visible[node] = isHidden(base.frame[node]) ? above : tree.child(above, base.frame[node], base.flags[node]);
-      tree.self[visible[node]] += base.self[node];
-    } else if (base.self[node] > 0) {
-      let at = 0;
-      for (let up = node; up >= 0; up = parents[up]) {
-        if (!isHidden(base.frame[up])) at = tree.child(at, base.frame[up], base.flags[up]);
-      }
-      tree.self[at] += base.self[node];
+  /// Every stack from where it ends.
+  static ofLeaves(tree) {
+    const starts = { nodes: [], values: [] };
+    for (let node = 1; node < tree.count; node++) {
+      if (tree.self[node] === 0) continue;
+      starts.nodes.push(node);
+      starts.values.push(tree.self[node]);
     }
+    return new InvertedTree(tree, starts);
+  }
+
+  /// The callers of a function; where it called itself, of its outermost call.
+  static ofFunction(tree, frame) {
+    const starts = { nodes: [], values: [] };
+    const isInside = new Uint8Array(tree.count);
+    for (let node = 1; node < tree.count; node++) {
+      isInside[node] = isInside[tree.parent[node]];
+      if (isInside[node] || tree.frame[node] !== frame) continue;
+      isInside[node] = 1;
+      starts.nodes.push(node);
+      starts.values.push(tree.total[node]);
+    }
+    return new InvertedTree(tree, starts);
+  }
+
+  grouped(parent, nodes, values) {
+    const groups = new Map();
+    for (let index = 0; index < nodes.length; index++) {
+      const frame = this.tree.frame[nodes[index]];
+      let group = groups.get(frame);
+      if (!group) groups.set(frame, (group = { frame, total: 0, flags: 0, nodes: [], values: [] }));
+      group.total += values[index];
+      group.flags |= this.tree.flags[nodes[index]];
+      group.nodes.push(nodes[index]);
+      group.values.push(values[index]);
+    }
+    const sorted = [...groups.values()].sort((a, b) => b.total - a.total || a.frame - b.frame);
+    return sorted.map((group) => {
+      const node = this.count++;
+      this.frame.push(group.frame);
+      this.parent.push(parent);
+      this.depth.push(this.depth[parent] + 1);
+      this.flags.push(group.flags);
+      this.total.push(group.total);
+      // What ends at the root of the stacks is the node's own.
+      let own = 0;
+      for (let index = 0; index < group.nodes.length; index++) if (this.tree.parent[group.nodes[index]] === 0) own += group.values[index];
+      this.self.push(own);
+      this.opened.push(null);
+      this.pending.push(group);
+      return node;
+    });
+  }
+
+  children(node) {
+    if (this.opened[node]) return this.opened[node];
+    const { nodes, values } = this.pending[node];
+    const [callers, amounts] = [[], []];
+    for (let index = 0; index < nodes.length; index++) {
+      const caller = this.tree.parent[nodes[index]];
+      if (caller === 0) continue;
+      callers.push(caller);
+      amounts.push(values[index]);
+    }
+    this.pending[node] = null;
+    return (this.opened[node] = this.grouped(node, callers, amounts));
+  }
+
+  hasChildren(node) {
+    return this.opened[node] ? this.opened[node].length > 0 : this.pending[node].nodes.some((start) => this.tree.parent[start] !== 0);
   }
 }

@@ -1,15 +1,16 @@
 
-// ---- call tree; each page says by `treeColumns` what stands before the names ----
+// ---- call tree; each page says by `gridTree` what is in it, by `treeColumns` what stands before the names, and by `name` what it is called ----
 
 let openRows = new Set();
 
 /// Opens the path of the largest children, as far as one of them has most of its parent.
 function openHottest() {
   openRows = new Set();
+  const tree = gridTree();
   let node = 0;
   for (let step = 0; step < 200; step++) {
     openRows.add(node);
-    const next = tree.children[node][0];
+    const next = tree.children(node)[0];
     if (next === undefined || tree.total[next] * 2 < tree.total[node]) return;
     node = next;
   }
@@ -20,22 +21,24 @@ function showTree() {
   table.replaceChildren();
   heading(table, [...treeColumns().map(([title]) => [title, "number"]), ["Function", "name"]]);
   table.createTBody();
-  const pending = [...tree.children[0]].reverse();
+  const tree = gridTree();
+  const pending = [...tree.children(0)].reverse();
   let count = 0;
   while (pending.length && count < 2000) {
     const node = pending.pop();
     table.tBodies[0].append(treeRow(node, count++ === 0));
-    if (openRows.has(node)) pending.push(...[...tree.children[node]].reverse());
+    if (openRows.has(node)) pending.push(...[...tree.children(node)].slice(0, 2000).reverse());
   }
 }
 
 function treeRow(node, isFirst) {
+  const tree = gridTree();
   const row = document.createElement("tr");
   row.setAttribute("role", "row");
   row.setAttribute("aria-level", tree.depth[node]);
   row.tabIndex = isFirst ? 0 : -1;
   row.dataset.node = node;
-  const hasChildren = tree.children[node].length > 0;
+  const hasChildren = tree.hasChildren(node);
   if (hasChildren) row.setAttribute("aria-expanded", openRows.has(node));
   for (const [, text] of treeColumns()) cell(row, text(node), "number");
   const isAsync = tree.flags[node] & ASYNC;
@@ -77,8 +80,8 @@ function treeKey(event) {
   const actions = {
     ArrowDown: () => neighbour(1),
     ArrowUp: () => neighbour(-1),
-    ArrowRight: () => (openRows.has(node) || !tree.children[node].length ? neighbour(1) : setOpen(node, true)),
-    ArrowLeft: () => (openRows.has(node) ? setOpen(node, false) : tree.parent[node] > 0 && focusRow(tree.parent[node])),
+    ArrowRight: () => (openRows.has(node) || !gridTree().hasChildren(node) ? neighbour(1) : setOpen(node, true)),
+    ArrowLeft: () => (openRows.has(node) ? setOpen(node, false) : gridTree().parent[node] > 0 && focusRow(gridTree().parent[node])),
     Enter: () => zoomTo(node),
     Home: () => focusRow(Number(element("tree").tBodies[0].rows[0].dataset.node)),
   };

@@ -1,34 +1,46 @@
 
 // ---- wiring ----
 
+const gridTree = () => drawn;
+const zoomTo = (node) => flame.zoomTo(node);
+const name = (node) => labelOf(drawn, node).replace(/^~ /, "");
+
 /// What the call tree shows before the names.
 const treeColumns = () => [
-  ["Total", (node) => percent(tree.total[node], tree.total[0])],
-  ["Self", (node) => (tree.self[node] ? percent(tree.self[node], tree.total[0]) : "")],
+  ["Total", (node) => percent(drawn.total[node], tree.total[0])],
+  ["Self", (node) => (drawn.self[node] ? percent(drawn.self[node], tree.total[0]) : "")],
+  [amountTitle(), (node) => amount(drawn.total[node])],
 ];
 
-/// Draws everything that depends on the metric and on what is hidden.
-function rebuild(zoomPath) {
+/// Draws everything that depends on the metric, on what is selected and on what is left out.
+function rebuild(path) {
   chooseMetric();
+  tree = buildTree();
+  shown.functions = functionsOf(tree);
+  // What was left out by a step is in no sum: the whole is what is left.
+  if (trail.length) shown.total = tree.total[0];
+  sumWaits();
   showMetrics();
   showLegend();
   showFunctions();
-  showShares("threads", "Thread", shown.threads);
-  showShares("tasks", "Task", shown.tasks);
-  tree = buildTree();
-  state.zoom = follow(zoomPath);
-  state.focus = state.zoom;
+  showShares("threads", "thread", "Thread", shown.threads);
+  showShares("tasks", "task", "Task", shown.tasks);
+  drawn = treeOfView();
+  flame.show(drawn, 0);
+  flame.zoom = flame.focus = flame.follow(path);
   openHottest();
   showTree();
-  for (const key of ["inverted", "scheduler", "thunks"]) {
-    element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
-  }
+  showTrail();
+  showTrack();
+  showViewButtons();
+  for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
+  element("unit").value = state.unit;
+  refreshViews();
   search(state.query);
-  refreshGraph();
 }
 
 function toggle(key) {
-  const path = key === "inverted" ? [] : pathTo(state.zoom).map((node) => tree.frame[node]);
+  const path = key === "inverted" ? [] : zoomPath();
   state[key] = !state[key];
   rebuild(path);
 }
@@ -40,35 +52,36 @@ function applyTheme() {
   return dark;
 }
 
+function drawAll() {
+  drawViews();
+  showTrack();
+}
+
 function toggleDark() {
   state.dark = !applyTheme();
   applyTheme();
-  draw();
+  drawAll();
   writeAddress();
 }
 
+/// All of the recording, and all of the graph.
+function reset() {
+  const isPlain = !trail.length && !isSelected() && state.view === "flame";
+  trail = [];
+  clearSelection();
+  state.view = "flame";
+  if (isPlain) flame.zoomTo(0);
+  else rebuild([]);
+}
+
 function wire() {
-  graph.addEventListener("scroll", draw);
-  canvas.addEventListener("mousemove", (event) => describe(boxAt(event)?.node ?? state.focus));
-  canvas.addEventListener("mouseleave", () => describe(state.focus));
-  canvas.addEventListener("click", (event) => {
-    const box = boxAt(event);
-    if (box) zoomTo(box.node);
-  });
-  graph.addEventListener("keydown", (event) => {
-    if (event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      moveFocus(event.key);
-    } else if (event.key === "Enter") {
-      zoomTo(state.focus);
-    }
-  });
   element("search").addEventListener("input", (event) => search(event.target.value));
   element("search").addEventListener("keydown", (event) => {
     if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
-    if (event.key === "Escape") graph.focus();
+    if (event.key === "Escape") element("graph").focus();
   });
   element("filter").addEventListener("input", showFunctions);
+  element("by-line").addEventListener("change", showFunctions);
   element("more").addEventListener("click", () => {
     shownRows *= 10;
     showFunctions();
@@ -78,56 +91,85 @@ function wire() {
     const row = event.target.closest("tr[data-node]");
     if (row) setOpen(Number(row.dataset.node), !openRows.has(Number(row.dataset.node)));
   });
-  element("invert").addEventListener("click", () => toggle("inverted"));
-  element("scheduler").addEventListener("click", () => toggle("scheduler"));
-  element("thunks").addEventListener("click", () => toggle("thunks"));
+  for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).addEventListener("click", () => toggle(key));
+  for (const view of Object.keys(VIEWS)) element(`view-${view}`).addEventListener("click", () => setView(view));
+  element("unit").addEventListener("change", (event) => {
+    state.unit = event.target.value;
+    rebuild(zoomPath());
+  });
+  element("unit").querySelector("[value=request]").hidden = !data.requests;
+  element("undo").addEventListener("click", () => undo());
+  element("save-svg").addEventListener("click", () => download("headroom.svg", "image/svg+xml", pictureText()));
+  element("save-collapsed").addEventListener("click", () => download("headroom.collapsed", "text/plain", collapsedText()));
   element("dark").addEventListener("click", toggleDark);
-  element("reset").addEventListener("click", () => zoomTo(0));
+  element("reset").addEventListener("click", reset);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     applyTheme();
-    draw();
+    drawAll();
   });
   document.addEventListener("keydown", pageKey);
+  wireTrack();
   new ResizeObserver(() => {
-    layOut(graph.clientWidth);
-    draw();
-  }).observe(graph);
+    for (const view of state.view === "sandwich" ? [callers, callees] : [flame]) {
+      if (!view.tree) continue;
+      view.layOut();
+      view.draw();
+    }
+    showTrack();
+  }).observe(element("graph-section"));
 }
 
 function pageKey(event) {
-  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, select") || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === "z" && trail.length) {
+      event.preventDefault();
+      undo();
+    }
+    return;
+  }
   const actions = {
     "/": () => element("search").focus(),
     n: () => nextMatch(1),
     N: () => nextMatch(-1),
-    0: () => zoomTo(0),
-    Escape: () => zoomTo(0),
+    0: () => flame.zoomTo(0),
+    Escape: () => (state.view === "flame" ? flame.zoomTo(0) : setView("flame")),
     i: () => toggle("inverted"),
+    r: () => toggle("recursion"),
     s: () => toggle("scheduler"),
     t: () => toggle("thunks"),
     m: nextMetric,
     d: toggleDark,
+    u: () => undo(),
+    y: copyStack,
+    f: () => transform("focus", describedFrame()),
+    x: () => transform("drop", describedFrame()),
+    c: () => transform("merge", describedFrame()),
+    1: () => setView("time"),
+    2: () => setView("flame"),
+    3: () => showSandwich(describedFrame()),
   };
   if (!actions[event.key]) return;
   event.preventDefault();
   actions[event.key]();
 }
 
-function start() {
-  const zoomPath = readAddress();
+async function start() {
   document.title = data.heading + " — headroom";
   element("heading").textContent = data.heading;
   element("trust").textContent = data.trust;
   element("tool").textContent = data.tool;
-  for (const note of data.notes) {
-    const item = document.createElement("li");
-    item.textContent = note;
-    element("notes").append(item);
-  }
+  for (const note of data.notes) element("notes").append(make("li", "", note));
+  await readColumns();
+  flame = new FlameView(element("graph"), describe);
+  callers = new FlameView(element("callers"), describe);
+  callees = new FlameView(element("callees"), describe);
+  const path = readAddress();
   applyTheme();
   wire();
   showAccount();
-  rebuild(zoomPath);
+  rebuild(path);
+  performance.mark("drawn");
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

@@ -1,0 +1,47 @@
+/// Collects samples of one sample type and adds up those that a reader cannot tell apart.
+struct SampleRows {
+  private struct Row {
+    var node: Int32
+    var key: Int32
+    var time: Int32
+    var value: Int64
+  }
+
+  private let duration: Int64
+  private var collected: [Row] = []
+  private var hasTimes = false
+
+  /// - Parameter duration: Of the recording, nanoseconds.
+  init(duration: Int64) { self.duration = duration }
+
+  /// - Parameter time: Nanoseconds since the start of the recording; negative when nobody knows.
+  mutating func add(node: Int32, key: Int32, value: Int64, time: Int64) {
+    var step: Int32 = 0
+    if time >= 0, duration > 0 {
+      hasTimes = true
+      step = Int32(min(Double(SampleTree.timeSteps - 1), Double(time) / Double(duration) * Double(SampleTree.timeSteps)))
+    }
+    collected.append(Row(node: node, key: key, time: step, value: value))
+  }
+
+  /// In the order of nodes, then keys, then times.
+  consuming func rows() -> SampleTree.Rows {
+    collected.sort { ($0.node, $0.key, $0.time) < ($1.node, $1.key, $1.time) }
+    var rows = SampleTree.Rows()
+    for position in collected.indices {
+      let row = collected[position]
+      if position > 0 {
+        let last = collected[position - 1]
+        if last.node == row.node, last.key == row.key, last.time == row.time {
+          rows.values[rows.values.count - 1] &+= row.value
+          continue
+        }
+      }
+      rows.nodes.append(row.node)
+      rows.keys.append(row.key)
+      rows.values.append(row.value)
+      if hasTimes { rows.times.append(row.time) }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,96 @@
+/// The samples of a profile as rows that refer to one tree of all their stacks: what a reader who selects threads, tasks, states or a piece of
+/// time needs, to add up again what is left.
+///
+/// - Complexity: linear in samples and the frames of distinct stacks, but for sorting the rows.
+public struct SampleTree: Sendable {
+  /// Whose sample it is, and in which state: indices into `threads`, `tasks` and `states`.
+  public struct Key: Sendable, Hashable {
+    public var thread: Int32
+    public var task: Int32
+    public var state: Int32
+  }
+
+  /// Samples of one sample type, in the order of their nodes.
+  public struct Rows: Sendable {
+    public var nodes: [Int32] = []
+    /// Index into `keys`.
+    public var keys: [Int32] = []
+    public var values: [Int64] = []
+    /// Since the start of the recording, in parts of `timeSteps`; empty when the recording kept no times.
+    public var times: [Int32] = []
+  }
+
+  /// The length of a recording is told in so many steps.
+  public static let timeSteps = 1 << 16
+
+  /// Scheduler and thunks are among them.
+  public let frames: [ViewFrame]
+  /// Stands for stacks of which every frame is hidden; an index into `frames`.
+  public let hiddenFrame: Int32
+  /// Index into `frames` by node, in preorder; -1 for the root, node 0.
+  public let frame: [Int32]
+  /// 0 for the root.
+  public let depth: [Int32]
+  public let isAsync: [Bool]
+  public let threads: [ViewFrame]
+  public let tasks: [ViewFrame]
+  /// Names of states; empty where a sample has none.
+  public let states: [String]
+  public let keys: [Key]
+  /// Names and units of the sample types that were asked for.
+  public let types: [ValueType]
+  /// By sample type.
+  public let rows: [Rows]
+
+  /// - Parameters:
+  ///   - options: `focus`, `ignore`, `states` and `rawNames` count; what is grouped and hidden is for the reader to choose.
+  ///   - types: Sample types to have rows of, by name.
+  public init(_ profile: Profile, _ options: ViewOptions, types: [String]) throws(ViewError) {
+    var complete = options
+    complete.groupBy = .function
+    (complete.showsScheduler, complete.showsThunks, complete.sampleType) = (true, true, nil)
+    complete.states = [ViewOptions.everyState]
+    let view = try ProfileView(profile, complete)
+    let shown = try StackFilter.shownStacks(profile, options)
+    frames = view.frames
+    hiddenFrame = Int32(view.hiddenFrame)
+
+    var builder = CallTreeBuilder()
+    var nodes = [UInt32](repeating: 0, count: profile.stacks.count)
+    view.forEachStack { stack, path, flags in
+      guard shown?[stack] ?? true else { return }
+      var node: UInt32 = 0
+      for position in (0..<path.count).reversed() { node = builder.child(of: node, frame: path[position], flags: flags[position]) }
+      nodes[stack] = node
+    }
+    let (layout, moved) = builder.layoutWithMoves()
+    frame = layout.frame
+    depth = layout.depth
+    isAsync = layout.flags.map { $0 & FrameFlags.async != 0 }
+
+    let labels = SampleKeys(profile)
+    (threads, tasks, states, keys) = (labels.threads, labels.tasks, labels.states, labels.keys)
+    var found: [ValueType] = []
+    var all: [Rows] = []
+    for name in types {
+      guard let type = profile.sampleTypeIndex(name) else {
+        found.append(ValueType(type: name, unit: ""))
+        all.append(Rows())
+        continue
+      }
+      // The reader is given time at rest too, and may leave it out.
+      let shownSets = options.states == nil ? nil : try StateFilter.shownSets(profile, options, profile.sampleTypes[type])
+      found.append(profile.sampleTypes[type])
+      var collector = SampleRows(duration: profile.duration)
+      for sample in 0..<profile.samples.count {
+        let (stack, set) = (Int(profile.samples.stacks[sample]), Int(profile.samples.labels[sample]))
+        let value = profile.samples.value(type, of: sample)
+        guard value != 0, shown?[stack] ?? true, shownSets?[set] ?? true else { continue }
+        collector.add(node: Int32(moved[Int(nodes[stack])]), key: labels.keyBySet[set], value: value, time: labels.timeBySet[set])
+      }
+      all.append(collector.rows())
+    }
+    self.types = found
+    rows = all
+  }
+}

@@ -1,0 +1,69 @@
+
+// ---- packed columns: the tree of all stacks, and the samples ----
+
+/// Reads varints one after the other.
+class ColumnReader {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  number() {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.bytes[this.at++];
+      value += ((byte ?? 0) & 127) * factor;
+      // Also at the end of a page that was cut off.
+      if (!(byte >= 128)) return value;
+    }
+  }
+
+  /// The next column, in an array of the type that suits it.
+  column(ArrayType, change = (value) => value) {
+    const values = new ArrayType(this.number());
+    for (let index = 0; index < values.length; index++) values[index] = change(this.number());
+    return values;
+  }
+}
+
+const zigzag = (value) => (value % 2 ? -(value + 1) / 2 : value / 2);
+
+async function unpacked(text) {
+  const letters = atob(text);
+  const packed = new Uint8Array(letters.length);
+  for (let index = 0; index < letters.length; index++) packed[index] = letters.charCodeAt(index);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/// All stacks as one tree in preorder, node 0 the root: `frame`, `parent`, `flags`.
+const base = { count: 1, frame: null, parent: null, flags: null };
+/// Samples by metric, in the order of `data.metrics`: `nodes`, `keys`, `values`, and `times` where they were recorded.
+let samples = [];
+
+async function readColumns() {
+  const place = element("columns");
+  const reader = new ColumnReader(await unpacked(place.textContent));
+  place.remove();
+  const frames = reader.column(Int32Array);
+  const steps = reader.column(Int32Array);
+  const flags = reader.column(Uint8Array);
+  base.count = frames.length + 1;
+  base.frame = new Int32Array(base.count).fill(-1);
+  base.frame.set(frames, 1);
+  base.flags = new Uint8Array(base.count);
+  base.flags.set(flags, 1);
+  base.parent = new Int32Array(base.count).fill(-1);
+  const open = [0];
+  for (let node = 1; node < base.count; node++) {
+    // How many steps back up before the one down.
+    open.length -= steps[node - 1];
+    base.parent[node] = open[open.length - 1];
+    open.push(node);
+  }
+  samples = data.metrics.map(() => {
+    let last = 0;
+    const nodes = reader.column(Int32Array, (step) => (last += step));
+    return { nodes, keys: reader.column(Int32Array), values: reader.column(Float64Array, zigzag), times: reader.column(Int32Array) };
+  });
+}

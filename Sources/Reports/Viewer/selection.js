@@ -1,0 +1,191 @@
+
+// ---- which samples count, and what they add up to ----
+
+const RESTING = new Set(["idle", "sleep"]);
+/// Parts into which a recording's time is told; see the columns.
+const TIME_STEPS = 65536;
+/// Indices of threads and tasks that a reader chose, and a piece of time; null for all.
+const selection = { thread: null, task: null, time: null };
+
+/// By key: whether its samples count for the metric on show, but for what `without` chooses.
+function chosenKeys(without = "") {
+  const { thread, task, state: states } = data.keys;
+  const hidesRest = state.metric === "wait" && !state.rest && !data.isNarrowed;
+  return Uint8Array.from(thread, (_, key) =>
+    (!hidesRest || !RESTING.has(data.states[states[key]])) &&
+    (without === "thread" || !selection.thread || selection.thread.has(thread[key])) &&
+    (without === "task" || !selection.task || selection.task.has(task[key])) ? 1 : 0);
+}
+
+/// Calls `body(node, key, value, time)` for every sample that counts.
+function forEachSample(rows, isChosen, body, inAllTime = false) {
+  const { nodes, keys, values, times } = rows;
+  const [from, to] = selection.time && times.length && !inAllTime ? selection.time : [0, TIME_STEPS];
+  for (let row = 0; row < nodes.length; row++) {
+    if (!isChosen[keys[row]]) continue;
+    const time = times.length ? times[row] : 0;
+    if (time < from || time >= to) continue;
+    body(nodes[row], keys[row], values[row], time);
+  }
+}
+
+/// What every thread or task has of the metric on show: its index and its sum, the largest first.
+function sharesBy(column) {
+  const sums = new Map();
+  forEachSample(shown.rows, chosenKeys(column), (_, key, value) => {
+    const index = data.keys[column][key];
+    sums.set(index, (sums.get(index) ?? 0) + value);
+  });
+  return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+const hasTimes = () => samples.some((rows) => rows.times.length > 0);
+const isSelected = () => selection.thread || selection.task || selection.time;
+
+function clearSelection() {
+  selection.thread = selection.task = selection.time = null;
+}
+
+// ---- what a reader did to the stacks, and can undo ----
+
+/// What can be done to a function; each leaves stacks, or frames of them, out.
+const TRANSFORMS = {
+  focus: { key: "f", title: "only", meaning: "only stacks with it, from it on" },
+  drop: { key: "x", title: "without", meaning: "no stacks with it" },
+  merge: { key: "c", title: "merged", meaning: "its own time is its caller's" },
+};
+/// In the order they were made: `{ kind, frame }`.
+let trail = [];
+
+const DROPPED = -1;
+const OUTSIDE = -2;
+
+/// Where each node of `base` went in a new tree, whose nodes are made on the way.
+function placeNodes(tree, focus) {
+  const visible = new Int32Array(base.count);
+  const merged = new Uint8Array(data.names.length);
+  const dropped = new Uint8Array(data.names.length);
+  data.kinds.forEach((kind, frame) => {
+    if ((kind === KIND.scheduler && !state.scheduler) || (kind === KIND.thunk && !state.thunks)) merged[frame] = 1;
+  });
+  for (const step of trail) {
+    if (step.kind === "merge") merged[step.frame] = 1;
+    if (step.kind === "drop") dropped[step.frame] = 1;
+  }
+  // Of several functions a reader looked at, the last one.
+  const start = focus ?? trail.findLast((step) => step.kind === "focus")?.frame;
+  visible[0] = start === undefined ? 0 : OUTSIDE;
+  for (let node = 1; node < base.count; node++) {
+    const frame = base.frame[node];
+    let above = visible[base.parent[node]];
+    if (above === DROPPED || dropped[frame]) {
+      visible[node] = DROPPED;
+      continue;
+    }
+    if (above === OUTSIDE) {
+      if (frame !== start) {
+        visible[node] = OUTSIDE;
+        continue;
+      }
+      above = 0;
+    }
+    if (merged[frame] || (state.recursion && above > 0 && tree.frame[above] === frame)) visible[node] = above;
+    else visible[node] = tree.child(above, frame, base.flags[node]);
+  }
+  return visible;
+}
+
+/// The stacks that count, merged from their roots.
+///
+/// - Parameter focus: Only stacks with this function, from it on.
+function buildTree(focus) {
+  const rows = shown.rows;
+  const endsInStates = ["wait", "queue"].includes(state.metric);
+  const tree = new Tree(base.count + 2 + (endsInStates ? rows.nodes.length : 0));
+  const visible = placeNodes(tree, focus);
+  const stateFrames = data.stateFrames;
+  forEachSample(rows, chosenKeys(), (node, key, value) => {
+    let place = visible[node];
+    if (place < 0) return;
+    if (place === 0) place = tree.child(0, data.hiddenFrame, 0);
+    if (endsInStates) place = tree.child(place, stateFrames[data.keys.state[key]], 0);
+    tree.self[place] += value;
+  });
+  return tree.finish();
+}
+
+/// The stacks in the order of time: neighbours with the same beginning are one box.
+function buildTimeTree() {
+  const rows = shown.rows;
+  const isChosen = chosenKeys();
+  const order = [];
+  const [from, to] = selection.time ?? [0, TIME_STEPS];
+  for (let row = 0; row < rows.nodes.length; row++) {
+    if (isChosen[rows.keys[row]] && rows.times[row] >= from && rows.times[row] < to) order.push(row);
+  }
+  order.sort((a, b) => rows.times[a] - rows.times[b] || a - b);
+  const merged = new Tree(base.count + 2);
+  const visible = placeNodes(merged);
+  // Nodes at the right edge, by depth.
+  const paths = new Map();
+  const pathOf = (node) => {
+    if (!paths.has(node)) {
+      const path = [];
+      for (let at = node; at > 0; at = merged.parent[at]) path.push(at);
+      paths.set(node, path.reverse());
+    }
+    return paths.get(node);
+  };
+  let room = 1;
+  for (const row of order) room += 1 + (visible[rows.nodes[row]] > 0 ? merged.depth[visible[rows.nodes[row]]] : 0);
+  const tree = new Tree(Math.min(room, 1 << 24) + 1);
+  const edge = [];
+  for (const row of order) {
+    if (visible[rows.nodes[row]] <= 0) continue;
+    const path = pathOf(visible[rows.nodes[row]]);
+    let shared = 0;
+    while (shared < path.length && shared < edge.length && merged.frame[edge[shared].from] === merged.frame[path[shared]]) shared++;
+    edge.length = shared;
+    for (let depth = shared; depth < path.length; depth++) {
+      const parent = depth > 0 ? edge[depth - 1].node : 0;
+      edge.push({ node: tree.append(parent, merged.frame[path[depth]], merged.flags[path[depth]]), from: path[depth] });
+    }
+    tree.self[edge[edge.length - 1].node] += rows.values[row];
+  }
+  return tree.finish(false);
+}
+
+/// Frame, self and total of every function in a tree, in the order of frames. A function that calls itself counts once in its total; what ends
+/// in a state is the function's own.
+function functionsOf(tree) {
+  const count = data.names.length;
+  const [own, total, active, isSeen] = [new Float64Array(count), new Float64Array(count), new Int32Array(count), new Uint8Array(count)];
+  const pending = [[0, 0]];
+  while (pending.length) {
+    const top = pending[pending.length - 1];
+    const [node, at] = top;
+    const frame = tree.frame[node];
+    if (at === 0 && node > 0) {
+      isSeen[frame] = 1;
+      own[frame] += tree.self[node];
+      if (active[frame]++ === 0) total[frame] += tree.total[node];
+    }
+    const place = tree.starts[node] + at;
+    if (place < tree.starts[node + 1]) {
+      top[1]++;
+      const child = tree.below[place];
+      if (stateOf[tree.frame[child]]) {
+        if (node > 0) own[frame] += tree.self[child];
+      } else {
+        pending.push([child, 0]);
+        continue;
+      }
+      continue;
+    }
+    if (node > 0) active[frame]--;
+    pending.pop();
+  }
+  const rows = [];
+  for (let frame = 0; frame < count; frame++) if (isSeen[frame]) rows.push([frame, own[frame], total[frame]]);
+  return rows;
+}

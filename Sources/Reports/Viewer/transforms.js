@@ -1,0 +1,75 @@
+
+// ---- what is done to a function, and undone ----
+
+/// Does something to all stacks with a function, in every view.
+function transform(kind, frame) {
+  if (!(frame >= 0) || stateOf[frame]) return;
+  trail.push({ kind, frame });
+  rebuild([]);
+  announce(`${TRANSFORMS[kind].title} ${data.names[frame]}: ${TRANSFORMS[kind].meaning}`);
+}
+
+function undo(count = 1) {
+  if (!trail.length) return;
+  trail.splice(trail.length - count);
+  rebuild([]);
+}
+
+/// The steps so far, each with a button that takes it back.
+function showTrail() {
+  const list = element("trail");
+  const parts = trail.map((step, index) => {
+    const button = make("button", "", `${TRANSFORMS[step.kind].title} `, make("b", "", data.names[step.frame]), " ✕");
+    button.title = `${TRANSFORMS[step.kind].meaning}; click to take it back`;
+    button.setAttribute("aria-label", `Take back: ${TRANSFORMS[step.kind].title} ${data.names[step.frame]}`);
+    button.addEventListener("click", () => {
+      trail.splice(index, 1);
+      rebuild([]);
+    });
+    return make("li", "", button);
+  });
+  for (const [column, title] of [["thread", "Threads"], ["task", "Tasks"]]) {
+    if (!selection[column]) continue;
+    const names = [...selection[column]].map((index) => data[column + "s"][index]);
+    const button = make("button", "", `${title}: `, make("b", "", names.length > 2 ? `${names.length} of ${data[column + "s"].length}` : names.join(", ")), " ✕");
+    button.title = `only ${names.join(", ")}; click for all`;
+    button.addEventListener("click", () => select(column, null));
+    parts.push(make("li", "", button));
+  }
+  if (selection.time) {
+    const [from, to] = selection.time.map((step) => (step / TIME_STEPS) * data.duration);
+    const button = make("button", "", "Time: ", make("b", "", `${seconds(rounded(from))} … ${seconds(rounded(to))}`), " ✕");
+    button.title = "only this piece of the recording; click for all of it";
+    button.addEventListener("click", () => select("time", null));
+    parts.push(make("li", "", button));
+  }
+  list.replaceChildren(...parts);
+  list.hidden = !parts.length;
+  element("undo").disabled = !trail.length;
+}
+
+/// Counts only samples of some threads, tasks or of a piece of time.
+function select(column, value) {
+  selection[column] = value;
+  rebuild(state.inverted ? [] : zoomPath());
+}
+
+/// What can be done to the frame on show.
+function actionsFor(frame) {
+  const group = make("span", "actions");
+  if (!(frame >= 0) || stateOf[frame]) return group;
+  for (const [kind, { key, title, meaning }] of Object.entries(TRANSFORMS)) {
+    const button = make("button", "link", title[0].toUpperCase() + title.slice(1));
+    button.title = `${meaning} (${key})`;
+    button.addEventListener("click", () => transform(kind, frame));
+    group.append(button);
+  }
+  const sandwich = make("button", "link", "Callers and callees");
+  sandwich.title = "callers and callees of this function (3)";
+  sandwich.addEventListener("click", () => showSandwich(frame));
+  const copy = make("button", "link", "Copy stack");
+  copy.title = "the stack as text, one frame a line (y)";
+  copy.addEventListener("click", copyStack);
+  group.append(sandwich, copy);
+  return group;
+}

@@ -1,0 +1,106 @@
+
+// ---- views of the graph: flame graph, order of time, callers and callees ----
+
+const VIEWS = {
+  flame: { key: "2", title: "Flame graph", meaning: "stacks with the same beginning are one box, the largest on the left" },
+  time: { key: "1", title: "Time order", meaning: "stacks in the order in which they were sampled; needs a recording with --timeline" },
+  sandwich: { key: "3", title: "Callers and callees", meaning: "of one function: who calls it above, what it calls below" },
+};
+/// The function in the middle.
+let sandwichFrame = null;
+let flame;
+let callers;
+let callees;
+
+function showViewButtons() {
+  for (const [name, view] of Object.entries(VIEWS)) {
+    const button = element(`view-${name}`);
+    button.setAttribute("aria-pressed", state.view === name);
+    button.disabled = name === "time" && !hasTimes();
+    button.title = `${view.meaning} (${view.key})`;
+  }
+}
+
+function setView(name) {
+  if (name === "time" && !hasTimes()) return announce("The recording kept no times: record with --timeline to see the order of time.");
+  if (name === "sandwich" && sandwichFrame === null) return showSandwich(drawn.frame[flame.focus]);
+  state.view = name;
+  rebuild([]);
+}
+
+/// Without a function, the one with the most time of its own.
+function showSandwich(frame) {
+  if (!(frame >= 0) || stateOf[frame]) frame = shown.functions.reduce((best, row) => (!best || row[1] > best[1] ? row : best), null)?.[0];
+  if (frame === undefined) return;
+  sandwichFrame = frame;
+  state.view = "sandwich";
+  rebuild([]);
+}
+
+/// The tree the graph draws.
+function treeOfView() {
+  if (state.view === "time") return buildTimeTree();
+  return state.inverted ? InvertedTree.ofLeaves(tree) : tree;
+}
+
+function refreshViews() {
+  const isSandwich = state.view === "sandwich" && sandwichFrame !== null;
+  element("graph").hidden = isSandwich;
+  element("sandwich").hidden = !isSandwich;
+  flame.refresh();
+  if (!isSandwich) return;
+  element("sandwich-title").textContent = data.names[sandwichFrame];
+  callers.show(InvertedTree.ofFunction(tree, sandwichFrame));
+  callees.show(buildTree(sandwichFrame));
+  callers.refresh();
+  callees.refresh();
+}
+
+function drawViews() {
+  if (!flame?.tree) return;
+  flame.draw();
+  if (state.view !== "sandwich") return;
+  callers.draw();
+  callees.draw();
+}
+
+/// What the graph says of the box under the pointer, or of the one with the focus.
+function describe(view, node, isRefreshed = false) {
+  if (view !== flame && isRefreshed) return;
+  const shownTree = view.tree;
+  const detail = element("detail");
+  detail.replaceChildren();
+  element("actions").replaceChildren();
+  if (node === undefined || !shownTree) return;
+  detail.append(make("b", "", labelOf(shownTree, node)));
+  const frame = shownTree.frame[node];
+  const [total, own] = [shownTree.total[node], shownTree.self[node]];
+  let text = ` — total ${percent(total, tree.total[0])} (${amount(total)}), self ${percent(own, tree.total[0])} (${amount(own)})`;
+  if (data.requests && shown.unit === "nanoseconds" && state.unit !== "request") text += `, ${perRequest(total)} µs/request`;
+  if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
+  detail.append(text);
+  element("actions").replaceChildren(actionsFor(frame));
+  described = { view, node };
+  if (!isRefreshed || view !== flame) return;
+  showCrumbs();
+  writeAddress();
+}
+
+/// What was described last: keys act on it.
+let described = null;
+
+function describedFrame() {
+  if (!described || described.view.tree === undefined) return -1;
+  return described.view.tree.frame[described.view.focus] ?? -1;
+}
+
+function showCrumbs() {
+  const list = element("crumbs");
+  list.replaceChildren();
+  if (flame.zoom === 0) return;
+  for (const node of [0, ...flame.path(flame.zoom)].slice(-7)) {
+    const button = make("button", "", labelOf(drawn, node));
+    button.addEventListener("click", () => flame.zoomTo(node));
+    list.append(make("li", "", button));
+  }
+}

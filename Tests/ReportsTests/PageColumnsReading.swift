@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Profiles
+
+/// The packed columns of a page, read independently of the page's own script.
+struct PageColumnsReading {
+  var frame: [Int]
+  /// Steps back up before each node's one down.
+  var steps: [Int]
+  var flags: [Int]
+  /// By metric.
+  var rows: [(nodes: [Int], keys: [Int], values: [Int], times: [Int])] = []
+
+  init(_ page: String, metrics: Int) throws {
+    let start = try #require(page.range(of: "<script type=\"text/plain\" id=\"columns\">")).upperBound
+    let end = try #require(page.range(of: "</script>", range: start..<page.endIndex)).lowerBound
+    let packed = try #require(Data(base64Encoded: String(page[start..<end])))
+    let bytes = try Gzip.decompress(Array(packed)).array()
+    var at = 0
+    func number() -> Int {
+      var (value, shift) = (UInt64(0), UInt64(0))
+      while true {
+        let byte = bytes[at]
+        at += 1
+        value |= UInt64(byte & 127) << shift
+        shift += 7
+        if byte < 128 { return Int(bitPattern: UInt(value)) }
+      }
+    }
+    func column() -> [Int] { (0..<number()).map { _ in number() } }
+    (frame, steps, flags) = (column(), column(), column())
+    for _ in 0..<metrics {
+      var last = 0
+      let nodes = column().map { step in
+        last += step
+        return last
+      }
+      let keys = column()
+      let values = column().map { Int(bitPattern: UInt(bitPattern: $0) >> 1) ^ -($0 & 1) }
+      rows.append((nodes, keys, values, column()))
+    }
+    #expect(at == bytes.count)
+  }
+
+  /// 1 below the root.
+  var depths: [Int] {
+    var depth = 0
+    return steps.map { step in
+      depth += 1 - step
+      return depth
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Profiles
+import Testing
+
+extension PageInBrowser {
+  /// Views, what is left out of them, and who is selected.
+  @Suite struct Views {
+    /// parse is called by serve (5) and by save (3, of which 1 by way of itself).
+    private let profile = ProfileFixture.recorded([
+      ("main;serve;parse", 5), ("main;serve", 2), ("main;save;parse", 2), ("main;save;parse;parse", 1),
+    ]).profile
+
+    private static let rows =
+      "const rows = () => [...document.querySelectorAll('#functions tbody tr')].map((row) => "
+      + "[...row.cells].slice(0, 5).map((cell) => cell.textContent).join(' '));"
+
+    @Test("Steps leave functions out or look at one alone, and are taken back one by one or out of turn")
+    func trail() throws {
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        \(Self.rows)
+        const steps = () => all("#trail li b");
+        const result = { start: rows() };
+        click(0.2, 2);
+        key("f");
+        result.focus = [rows(), steps(), all("#tree td.name")];
+        key("u");
+        result.undone = [rows(), steps()];
+        const frame = (name) => data.names.indexOf(name);
+        transform("drop", frame("save"));
+        result.drop = [rows(), steps()];
+        transform("merge", frame("parse"));
+        result.merge = [rows(), steps()];
+        document.querySelector("#trail li:first-child button").click();
+        result.onlyMerge = [rows(), steps()];
+        result.address = location.hash;
+        document.getElementById("reset").click();
+        result.reset = [rows(), steps()];
+        return result;
+        """)
+      let all = ["80.0 % 80.0 % 80.0 ms parse parse.swift:3", "20.0 % 70.0 % 20.0 ms serve serve.swift:3"]
+      func rows(_ key: String) -> [String] { ((answer[key] as? [Any])?[0] as? [String] ?? []).filter { !$0.hasPrefix("0.0 %") } }
+      func steps(_ key: String) -> [String] { (answer[key] as? [Any])?[1] as? [String] ?? [] }
+      #expect((answer["start"] as? [String])?.prefix(2) == all[...])
+      #expect(rows("focus") == ["71.4 % 71.4 % 50.0 ms parse parse.swift:3", "28.6 % 100 % 20.0 ms serve serve.swift:3"])
+      #expect(steps("focus") == ["serve"])
+      #expect((answer["focus"] as? [Any])?[2] as? [String] == ["▾serve", "parse"])
+      #expect(rows("undone") == all && steps("undone") == [])
+      #expect(rows("drop") == rows("focus").map { $0.replacing("100 % 20.0", with: "100 % 20.0") } && steps("drop") == ["save"])
+      #expect(rows("merge") == ["100 % 100 % 70.0 ms serve serve.swift:3"] && steps("merge") == ["save", "parse"])
+      #expect(rows("onlyMerge") == ["70.0 % 70.0 % 70.0 ms serve serve.swift:3", "30.0 % 30.0 % 30.0 ms save save.swift:3"])
+      #expect(steps("onlyMerge") == ["parse"])
+      #expect((answer["address"] as? String)?.contains("a=c") == true)
+      #expect(rows("reset") == all && steps("reset") == [])
+    }
+
+    @Test("Callers and callees of a function are beside each other; a function that calls itself counts once")
+    func sandwich() throws {
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        showSandwich(data.names.indexOf("parse"));
+        const level = (view, row) => view.boxes.filter((box) => box.row === row).map((box) => [labelOf(view.tree, box.node), view.tree.total[box.node] / 1e6]);
+        const result = { title: all("#sandwich-title")[0], callers: level(callers, 2), self: level(callers, 1), callees: level(callees, 2),
+          hidden: document.getElementById("graph").hidden, address: location.hash };
+        key("Escape");
+        return { ...result, back: document.getElementById("sandwich").hidden };
+        """)
+      #expect(answer["title"] as? String == "parse")
+      #expect("\(answer["self"] ?? "")" == "\([["parse", 80] as [Any]])")
+      #expect("\(answer["callers"] ?? "")" == "\([["serve", 50] as [Any], ["save", 30]])")
+      #expect("\(answer["callees"] ?? "")" == "\([["parse", 10] as [Any]])")
+      #expect(answer["hidden"] as? Bool == true && answer["back"] as? Bool == true)
+      #expect((answer["address"] as? String)?.contains("v=sandwich") == true)
+    }
+
+    @Test("Folded, a function that calls itself is one box")
+    func recursion() throws {
+      let answer = try Browser.run(
+        profile.html(), "const before = flame.rows; key('r'); return { before, after: flame.rows, pressed: all('button[aria-pressed=true]') };")
+      #expect(answer["before"] as? Int == 5 && answer["after"] as? Int == 4)
+      #expect((answer["pressed"] as? [String])?.contains("Recursion folded") == true)
+    }
+
+    @Test("Threads, tasks and a piece of time drive every table; the address brings them back")
+    func selection() throws {
+      var fixture = ProfileFixture()
+      for (thread, stack, time, samples) in [("one", "main;early", 100, 4), ("one", "main;late", 900, 2), ("two", "main;late", 950, 3)]
+        as [(String, String, Int64, Int64)]
+      {
+        fixture.add(stack, samples: samples, labels: [Label("thread", thread), Label("timestamp", time, unit: "nanoseconds")])
+      }
+      var profile = fixture.profile
+      profile.duration = 1_000
+      let script = """
+        const said = () => [all("#detail")[0], all("#threads tbody tr td:first-child"), all("#functions tbody tr td.name"), all("#trail li")];
+        """
+      let answer = try Browser.run(
+        profile.html(),
+        script + """
+          const result = { start: said() };
+          [...document.querySelectorAll("#threads button")].find((button) => button.textContent === "two").click();
+          result.thread = said();
+          [...document.querySelectorAll("#threads button")].find((button) => button.textContent === "two").click();
+          chooseTime(0.5, 1);
+          result.time = said();
+          result.address = location.hash.slice(1);
+          setView("time");
+          result.boxes = flame.boxes.filter((box) => box.row === 2).map((box) => labelOf(flame.tree, box.node));
+          chooseTime(1, 0);
+          result.order = flame.boxes.filter((box) => box.row === 2).map((box) => labelOf(flame.tree, box.node));
+          return result;
+          """)
+      func said(_ key: String, _ index: Int) -> [String] {
+        let part = (answer[key] as? [Any])?[index]
+        return part as? [String] ?? [part as? String ?? ""]
+      }
+      #expect(said("start", 0)[0].hasPrefix("all — total 100 % (90.0 ms)"))
+      #expect(said("start", 1) == ["66.7 %", "33.3 %"])
+      #expect(said("thread", 0)[0].hasPrefix("all — total 100 % (30.0 ms)"))
+      #expect(said("thread", 1) == ["66.7 %", "33.3 %"] && said("thread", 2) == ["late", "main"])
+      #expect(said("thread", 3) == ["Threads: two ✕"])
+      #expect(said("time", 0)[0].hasPrefix("all — total 100 % (50.0 ms)"))
+      #expect(said("time", 3) == ["Time: 500 ns … 1.00 µs ✕"])
+      #expect(answer["boxes"] as? [String] == ["late"])
+      #expect(answer["order"] as? [String] == ["early", "late"])
+      let again = try Browser.run(profile.html(), address: try #require(answer["address"] as? String), script + "return { again: said() };")
+      #expect("\(again["again"] ?? "")" == "\(answer["time"] ?? "")")
+    }
+
+    @Test("Values are told in total, per request and per second")
+    func units() throws {
+      var profile = profile
+      profile.environment.requests = 1_000
+      profile.duration = 2_000_000_000
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        const unit = document.getElementById("unit");
+        const say = (value) => { unit.value = value; unit.dispatchEvent(new Event("change")); return all("#tree tbody tr:first-child td")[2]; };
+        return { total: say("total"), request: say("request"), second: say("second") };
+        """)
+      #expect(answer["total"] as? String == "100 ms")
+      #expect(answer["request"] as? String == "100 µs")
+      #expect(answer["second"] as? String == "50.0 ms/s")
+    }
+
+    @Test("The view leaves the page as collapsed stacks that add up, as a picture, and a stack as text")
+    func export() throws {
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        const picture = new DOMParser().parseFromString(pictureText(), "image/svg+xml");
+        flame.focus = flame.follow(["main", "save", "parse"].map((name) => data.names.indexOf(name)));
+        describe(flame, flame.focus);
+        return { collapsed: collapsedText(), stack: stackText(), wrong: picture.querySelectorAll("parsererror").length,
+          titles: [...picture.querySelectorAll("g title")].map((title) => title.textContent), boxes: picture.querySelectorAll("g rect").length };
+        """)
+      let lines = (answer["collapsed"] as? String)?.split(separator: "\n").sorted()
+      #expect(lines == ["main;save;parse 20000000", "main;save;parse;parse 10000000", "main;serve 20000000", "main;serve;parse 50000000"])
+      #expect(answer["stack"] as? String == "parse\nsave\nmain")
+      #expect(answer["wrong"] as? Int == 0 && answer["boxes"] as? Int == 7)
+      #expect((answer["titles"] as? [String])?.contains("serve — 70.0 % (70.0 ms)") == true)
+    }
+
+    @Test("Source lines have their own numbers and places")
+    func lines() throws {
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        document.getElementById("by-line").click();
+        return { rows: all("#functions tbody tr td.place"), hint: document.getElementById("line-hint").hidden };
+        """)
+      #expect((answer["rows"] as? [String])?.isEmpty == false)
+      #expect((answer["rows"] as? [String])?.allSatisfy { $0.contains(".swift:") } == true)
+      #expect(answer["hint"] as? Bool == false)
+    }
+  }
+}
