@@ -74,7 +74,7 @@ public enum TextReport {
     page.line(columns.heading(page.width), style: .faint)
     for row in rows.prefix(limit) {
       let cells = columns.cells(row, of: table, page.width)
-      page.line("\(cells)  \(label(row.frame, page, to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(label(row.frame, page, to: page.width - cells.columns - 2))")
     }
     if rows.prefix(limit).contains(where: { $0.frame.name == StateWords.betweenSamples && $0.frame.kind == .marker }) {
       page.line("    \(StateWords.betweenSamples): \(StateWords.betweenSamplesMeaning)", style: .faint)

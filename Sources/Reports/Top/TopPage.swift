@@ -60,7 +60,7 @@ public enum TopPage {
     var line = StyledLine()
     if view.isPaused { line.append("PAUSED  ", .doubtful) }
     line.append(cores(account), .bold)
-    line.append(view.span == .whole ? " cores busy in all of \(Quantity.seconds(account.duration))" : " cores busy in the last \(Quantity.seconds(account.duration))")
+    line.append(" cores busy in \(view.span == .whole ? "all of" : "the last") \(Quantity.seconds(account.duration))")
     line.append(", \(Quantity.count(Int64(account.threads.count))) thread\(account.threads.count == 1 ? "" : "s")")
     if let requests = account.requests {
       line.append(", \(Quantity.count(requests)) request\(requests == 1 ? "" : "s")")
@@ -75,7 +75,7 @@ public enum TopPage {
   /// Processors that were busy at any moment, in the mean: `1.83`.
   static func cores(_ account: TopAccount) -> String {
     guard account.duration > 0 else { return "0.00" }
-    let hundredths = Int64(min(1e15, Double(account.processor) / Double(account.duration) * 100).rounded())
+    let hundredths = Int64(min(1e15, max(0, Double(account.processor) / Double(account.duration) * 100)).rounded())
     return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)"
   }
 
