@@ -10,11 +10,21 @@ struct TextColumns {
     fileprivate var hint = ""
 
     func heading(_ width: Int) -> String {
-      var text = hasTotal ? "    self   total        time" : "   share        time"
-      if requests != nil { text += "  µs/request" }
-      for column in extra where column.isShown(width) { text += "  " + column.title.leftPadded(10) }
+      let text = numberTitles(width) + (showsBar(width) ? String(repeating: " ", count: Self.barWidth + 2) : "")
       return text + "  name" + (text.count + hint.count + 6 <= width ? hint : "")
     }
+
+    private func numberTitles(_ width: Int) -> String {
+      var text = hasTotal ? "    self    total        time" : "   share        time"
+      if requests != nil { text += "  µs/request" }
+      for column in extra where column.isShown(width) { text += "  " + column.title.leftPadded(10) }
+      return text
+    }
+
+    private static let barWidth = 10
+
+    /// A bar of the first share, where it leaves enough to the names.
+    private func showsBar(_ width: Int) -> Bool { numberTitles(width).count + Self.barWidth + 4 + TextReport.nameRoom <= width }
 
     func cells(_ row: FunctionTable.Row, of table: FunctionTable, _ width: Int) -> String {
       let value = hasTotal ? row.selfValue : row.total
@@ -23,6 +33,7 @@ struct TextColumns {
       cells += "  " + Quantity.value(value, table.sampleType).leftPadded(10)
       if let requests { cells += "  " + Quantity.microseconds(value, perRequest: requests).leftPadded(10) }
       for column in extra where column.isShown(width) { cells += "  " + column.text(row.frame).leftPadded(10) }
+      if showsBar(width) { cells += "  " + Quantity.bar(row.selfValue, of: table.total, width: Self.barWidth).rightPadded(Self.barWidth) }
       return cells
     }
   }

@@ -4,6 +4,10 @@ struct TextPage {
     case plain, bold, faint, marked
     /// Of a verdict.
     case good, bad, doubtful
+    /// Of a state: on a processor, ready for one, kept from work, at rest.
+    case running, ready, waiting, resting
+    /// What a reader chose.
+    case chosen
   }
 
   let width: Int
@@ -31,8 +35,8 @@ struct TextPage {
   mutating func paragraph(_ content: String, style: Style = .plain, indent first: String = "") {
     var rest = Substring(Self.printable(content))
     var indent = first
-    while rest.count > width - indent.count {
-      let room = rest.prefix(width - indent.count)
+    while rest.columns > width - indent.count {
+      let room = rest.prefix(columns: width - indent.count)
       guard let space = room.lastIndex(of: " "), space > room.startIndex else { break }
       line(indent + room[..<space], style: style)
       rest = rest[rest.index(after: space)...]
@@ -52,17 +56,24 @@ struct TextPage {
       case .good: "1;32"
       case .bad: "1;31"
       case .doubtful: "1;33"
+      case .running: "32"
+      case .ready: "33"
+      case .waiting: "35"
+      case .resting: "2"
+      case .chosen: "7"
       }
     return "\u{1b}[\(code)m\(text)\u{1b}[0m"
   }
 
-  /// The text without its middle when it is longer than `limit`: both ends of a name tell it from others.
-  func shortened(_ text: String, to limit: Int) -> String {
-    let text = Self.printable(text)
-    guard text.count > limit else { return text }
-    guard limit > 8 else { return text.prefix(max(1, limit - 1)) + "…" }
+  /// The text without its middle when it takes more than `limit` columns: both ends of a name tell it from others.
+  func shortened(_ text: String, to limit: Int) -> String { Self.shortened(text, to: limit) }
+
+  static func shortened(_ text: String, to limit: Int) -> String {
+    let text = printable(text)
+    guard text.columns > limit else { return text }
+    guard limit > 8 else { return text.prefix(columns: max(1, limit - 1)) + "…" }
     let head = (limit - 1) * 2 / 3
-    return text.prefix(head) + "…" + text.suffix(limit - 1 - head)
+    return text.prefix(columns: head) + "…" + text.suffix(columns: limit - 1 - head)
   }
 
   /// The text without characters that would change the terminal or the order of its characters. Names come from strangers' binaries.
@@ -79,9 +90,4 @@ struct TextPage {
     default: false
     }
   }
-}
-
-extension String {
-  /// The string with spaces before it up to `width` characters.
-  func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

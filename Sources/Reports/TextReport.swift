@@ -74,7 +74,7 @@ public enum TextReport {
     page.line(columns.heading(page.width), style: .faint)
     for row in rows.prefix(limit) {
       let cells = columns.cells(row, of: table, page.width)
-      page.line("\(cells)  \(label(row.frame, page, to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(label(row.frame, page, to: page.width - cells.columns - 2))")
     }
     if rows.prefix(limit).contains(where: { $0.frame.name == StateWords.betweenSamples && $0.frame.kind == .marker }) {
       page.line("    \(StateWords.betweenSamples): \(StateWords.betweenSamplesMeaning)", style: .faint)
@@ -92,8 +92,8 @@ public enum TextReport {
   /// Name and place of a row in so many columns: the place is left out first, then the middle of the name.
   static func label(_ frame: ViewFrame, and more: String = "", _ page: TextPage, to limit: Int) -> String {
     let whole = TextPage.printable(label(frame) + more)
-    if whole.count <= limit || frame.threadID != nil || more.count > limit / 2 { return page.shortened(whole, to: limit) }
-    return page.shortened(frame.name, to: limit - more.count) + TextPage.printable(more)
+    if whole.columns <= limit || frame.threadID != nil || more.columns > limit / 2 { return page.shortened(whole, to: limit) }
+    return page.shortened(frame.name, to: limit - more.columns) + TextPage.printable(more)
   }
 
   /// Name and place of a row.

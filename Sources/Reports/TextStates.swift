@@ -89,11 +89,11 @@ struct TextStates {
     }
 
     func text(_ row: StateTable.Row, of whole: Int64, after name: String, _ page: TextPage) -> String {
-      guard bar > 0, max(nameWidth, name.count + 1) + bar <= room + nameWidth else { return "" }
+      guard bar > 0, max(nameWidth, name.columns + 1) + bar <= room + nameWidth else { return "" }
       let drawn = Quantity.bar(row.value, of: whole, width: bar)
-      let text = String(repeating: " ", count: max(1, nameWidth - name.count)) + drawn
+      let text = String(repeating: " ", count: max(1, nameWidth - name.columns)) + drawn
       let meaning = StateWords.meaning(row.name)
-      guard hasMeaning, !meaning.isEmpty, name.count < nameWidth else { return drawn.isEmpty ? "" : text }
+      guard hasMeaning, !meaning.isEmpty, name.columns < nameWidth else { return drawn.isEmpty ? "" : text }
       return text + String(repeating: " ", count: bar - drawn.count + 2) + page.styled(meaning, .faint)
     }
   }

@@ -38,8 +38,8 @@ struct TextWaits {
       var cells = share(row.value, account.waits.total)
       if showsCount { cells += "  " + (row.waits > 0 ? Quantity.count(row.waits) : "–").leftPadded(8) }
       if showsMean { cells += "  " + (row.waits > 0 ? Quantity.mean(row.value, of: row.waits) : "–").leftPadded(10) }
-      cells += "  " + state + String(repeating: " ", count: max(0, 10 - state.count))
-      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.count - 2))")
+      cells += "  " + state.rightPadded(10)
+      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.columns - 2))")
     }
     more(account.waits.rows.map(\.value), limit, of: account.waits.total, indent: "", &page)
   }
@@ -67,7 +67,7 @@ struct TextWaits {
     for holder in holders.prefix(innerLimit) {
       let cells = "    " + share(holder.value, sum)
       let threads = holder.threads.count > 1 ? "  in \(holder.threads.count) threads" : holder.threads.first.map { "  in \($0)" } ?? ""
-      page.line("\(cells)  \(TextReport.label(holder.frame, and: threads, page, to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(TextReport.label(holder.frame, and: threads, page, to: page.width - cells.columns - 2))")
       if let victim = holder.victims.first {
         let indent = String(repeating: " ", count: page.width < 100 ? 8 : cells.count + 4)
         let text = "kept waiting: " + victim.name + " (\(Quantity.percent(victim.value, of: holder.value)))"
@@ -112,7 +112,7 @@ struct TextWaits {
     page.line("       share        time\(perRequestTitle)  \(title)", style: .faint)
     for row in rows.prefix(innerLimit) {
       let cells = "    " + share(row.value, whole)
-      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.columns - 2))")
     }
     more(rows.map(\.value), innerLimit, of: whole, indent: "    ", &page)
   }
@@ -125,7 +125,7 @@ struct TextWaits {
     for row in work.rows.prefix(innerLimit) {
       let own = row.selfValue == 0 ? "" : Quantity.percent(row.selfValue, of: work.total)
       let cells = "    " + share(row.total, work.total) + own.leftPadded(8)
-      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.count - 2))")
+      page.line("\(cells)  \(TextReport.label(row.frame, page, to: page.width - cells.columns - 2))")
     }
     let left = work.rows.count - innerLimit
     if left > 0 { page.line("        … \(left) more (--limit)", style: .faint) }

@@ -5,9 +5,8 @@ enum Headroom {
   /// All commands, in the order the help lists them.
   static var commands: [any Command.Type] {
     [
-      DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self, GateCommand.self,
-      DoctorCommand.self, RecordCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self, GateCommand.self,
-      HistoryCommand.self, BisectCommand.self, ConvertCommand.self,
+      DoctorCommand.self, RecordCommand.self, TopCommand.self, SnapshotCommand.self, ReportCommand.self, ScaleCommand.self, DiffCommand.self,
+      GateCommand.self, HistoryCommand.self, BisectCommand.self, ConvertCommand.self,
     ]
   }
 

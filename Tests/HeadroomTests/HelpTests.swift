@@ -3,7 +3,7 @@ import Testing
 
 /// What the tool says of itself.
 @Suite("Help") struct HelpTests {
-  static let commands = ["doctor", "record", "snapshot", "report", "scale", "diff", "history", "convert"]
+  static let commands = ["doctor", "record", "top", "snapshot", "report", "scale", "diff", "history", "convert"]
 
   @Test("lists every command, where to start, and the way to more", arguments: ["--help", "-h", "help"])
   func overview(_ word: String) throws {

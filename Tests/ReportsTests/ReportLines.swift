@@ -6,9 +6,10 @@ func section(_ name: String, of report: String) -> [String] {
   return Array(rest.prefix { !$0.isEmpty })
 }
 
-/// The rows of a table of the text report as words: numbers with their units, then the name.
+/// The rows of a table of the text report as words: numbers with their units, then the name. Bars are kept in tables of states only.
 func rows(_ name: String, of report: String) -> [String] {
-  section(name, of: report).dropFirst().map { line in line.split(separator: " ").joined(separator: " ") }
+  let drawn: (Substring) -> Bool = { word in !name.hasSuffix("states") && word.allSatisfy { "█▉▊▋▌▍▎▏░├└│─".contains($0) } }
+  return section(name, of: report).dropFirst().map { line in line.split(separator: " ").filter { !drawn($0) }.joined(separator: " ") }
 }
 
 /// The cells of a row of a Markdown table, split where a renderer of GitHub's dialect splits them: at every bar without a backslash.

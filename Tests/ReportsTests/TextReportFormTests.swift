@@ -46,7 +46,7 @@ import Testing
     fixture.change { $0.environment.notes = [String(repeating: "a word, ", count: 60)] }
     let text = try fixture.profile.text(width: width)
     // One sentence is the tool's own and has no break.
-    let lines = text.split(separator: "\n").filter { !$0.contains("callers above what they call") && !$0.contains("--limit") }
+    let lines = text.split(separator: "\n").filter { !$0.contains("--limit") }
     #expect(lines.filter { $0.count > width } == [])
   }
 

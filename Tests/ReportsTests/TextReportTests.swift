@@ -27,13 +27,42 @@ import Testing
       ])
   }
 
-  @Test("Callers stand above what they call, one step to the left; an only child stays in its column")
-  func indentation() throws {
-    let profile = ProfileFixture.recorded([("main;loop;parse", 2), ("main;loop;save", 1)]).profile
-    let columns = try section("stacks", of: profile.text()).dropFirst().map { line in
-      line.unicodeScalars.firstIndex { $0.properties.isAlphabetic }.map { line.unicodeScalars.distance(from: line.unicodeScalars.startIndex, to: $0) }
-    }
-    #expect(columns == [20, 20, 22, 22])
+  @Test("Lines lead from each function to what it calls; an only child stays in the column of its caller")
+  func branches() throws {
+    let stacks: [(String, Int64)] = [("main;loop;parse;scan", 40), ("main;loop;parse;match;step", 20), ("main;loop;save;write", 30), ("main;loop", 10)]
+    let profile = ProfileFixture.recorded(stacks).profile
+    #expect(
+      try section("stacks", of: profile.text(width: 80)) == [
+        "   total    self              callers first; █ self, ░ callees",
+        "   100 %          ░░░░░░░░░░  main",
+        "   100 %  10.0 %  █░░░░░░░░░  loop",
+        "  60.0 %          ░░░░░░      ├─ parse",
+        "  40.0 %  40.0 %  ████        │  ├─ scan",
+        "  20.0 %          ░░          │  └─ match",
+        "  20.0 %  20.0 %  ██          │     step",
+        "  30.0 %          ░░░         └─ save",
+        "  30.0 %  30.0 %  ███            write",
+      ])
+  }
+
+  @Test("A narrow terminal has the lines of the tree, but no bars")
+  func narrowTree() throws {
+    let profile = ProfileFixture.recorded([("main;parse", 3), ("main;save", 1)]).profile
+    #expect(
+      try section("stacks", of: profile.text(width: 60)).dropFirst() == [
+        "   100 %          main", "  75.0 %  75.0 %  ├─ parse", "  25.0 %  25.0 %  └─ save",
+      ])
+  }
+
+  @Test("Functions have a bar of their own share where it leaves room for the names")
+  func bars() throws {
+    #expect(
+      try section("functions", of: busy.text(width: 80)).prefix(3) == [
+        "    self    total        time              name",
+        "  80.0 %   80.0 %     80.0 ms  ████████    parse  parse.swift:3",
+        "  10.0 %   70.0 %     10.0 ms  █           serve  serve.swift:3",
+      ])
+    #expect(try section("functions", of: busy.text(width: 60))[1] == "  80.0 %   80.0 %     80.0 ms  parse  parse.swift:3")
   }
 
   @Test("A caller reached through await is marked")

@@ -18,3 +18,20 @@ final class StopSignals {
     return sigtimedwait(&set, nil, &now) > 0
   }
 }
+
+/// One signal that is taken in between two polls; it stays blocked.
+final class HeldSignal {
+  private var set = sigset_t()
+
+  init(_ signal: Int32) {
+    sigemptyset(&set)
+    sigaddset(&set, signal)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// True when it has come since the last question.
+  func isPending() -> Bool {
+    var now = timespec(tv_sec: 0, tv_nsec: 0)
+    return sigtimedwait(&set, nil, &now) > 0
+  }
+}

@@ -12,12 +12,39 @@ enum Terminal {
     return noColor[0] == 0
   }
 
+  /// True where the place of the cursor can be chosen.
+  static var canDraw: Bool {
+    guard standardOutputIsTerminal, let term = getenv("TERM") else { return false }
+    return term[0] != 0 && strcmp(term, "dumb") != 0
+  }
+
   /// Columns of the terminal, else COLUMNS, else 120.
-  static var width: Int {
+  static var width: Int { size.map(\.columns) ?? number("COLUMNS") ?? 120 }
+
+  /// Lines of the terminal, else LINES, else 24.
+  static var height: Int { size.map(\.lines) ?? number("LINES") ?? 24 }
+
+  private static var size: (columns: Int, lines: Int)? {
     var size = winsize()
-    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-    if let columns = getenv("COLUMNS"), let width = Int(String(cString: columns)), width > 0 { return width }
-    return 120
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
+  private static func number(_ variable: String) -> Int? {
+    guard let text = getenv(variable), let number = Int(String(cString: text)), number > 0 else { return nil }
+    return number
+  }
+
+  /// False once nobody can read standard output any more: the other end of its pipe or its terminal has gone.
+  static var outputHasReader: Bool {
+    var entry = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&entry, 1, 0) <= 0 || entry.revents & Int16(POLLERR | POLLHUP) == 0
+  }
+
+  /// Writes to a terminal; one that has gone takes nothing, and that is no error.
+  static func draw(_ text: String) {
+    var text = text
+    _ = text.withUTF8 { writeAll(STDOUT_FILENO, $0) }
   }
 
   /// Writes one line to standard error.
