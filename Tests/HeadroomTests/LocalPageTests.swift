@@ -119,17 +119,17 @@ import Testing
     withExtendedLifetime(scratch) {}
   }
 
-  @Test("are on the loopback interface and no other", .needsProgram("hostname"))
+  @Test("are on the loopback interface and no other")
   func loopback() throws {
     let (scratch, path, _) = try Self.profile()
     let (server, port) = try Self.serve(path, "--serve")
     let hexadecimal = String(port, radix: 16, uppercase: true)
     let place = ":" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
     let tables = ["tcp", "tcp6"].map { (try? String(contentsOfFile: "/proc/\(server.processID)/net/\($0)", encoding: .utf8)) ?? "" }
-    let listening = tables.joined().split(separator: "\n").map { $0.split(separator: " ") }.filter {
-      $0.count > 3 && $0[3] == "0A" && $0[1].hasSuffix(place)
-    }
-    #expect(listening.map { $0[1] } == ["0100007F" + place])
+    let rows: [[Substring]] = tables.joined().split(separator: "\n").map { $0.split(separator: " ") }
+    // 0A is the state of a socket that listens.
+    let listening = rows.filter { $0.count > 3 && $0[3] == "0A" && $0[1].hasSuffix(place) }.map { String($0[1]) }
+    #expect(listening == ["0100007F" + place])
     #expect(server.stop().status == 0)
     withExtendedLifetime(scratch) {}
   }
@@ -256,7 +256,7 @@ private final class Socket {
   deinit { close(descriptor) }
 
   func send(_ text: String) {
-    _ = Array(text.utf8).withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+    _ = Array(text.utf8).withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
   /// Sends `text` and returns all that comes until the other end closes.

@@ -168,7 +168,7 @@ import Testing
     #expect(file.violations == [])
     #expect(file.threads.map(\.pid) == ["5", "6"])
     #expect(file.threads.map(\.processName) == ["program 5", "program 6"])
-    #expect(file.threads.allSatisfy(\.isMainThread))
+    #expect(file.threads.map(\.isMainThread) == [true, true])
   }
 
   @Test("A profile of 100 000 stacks keeps its sum, and shared callers are stored once")

@@ -23,7 +23,10 @@ import Testing
       let bytes = try format.encode(profile, fileName: "x.gz")
       #expect(Gzip.isGzip(bytes))
       #expect(ProfileFormat.guess(bytes: bytes, name: "x") == format)
-      if format != .pprof { #expect(try Gzip.decompress(bytes).array() == format.encode(profile, fileName: "x")) }
+      if format != .pprof {
+        let unpacked = try Gzip.decompress(bytes).array()
+        #expect(unpacked == (try format.encode(profile, fileName: "x")))
+      }
       if format.isReadable { #expect(try ProfileFormat.decode(bytes, name: "x").samples.count == 1) }
     }
   }

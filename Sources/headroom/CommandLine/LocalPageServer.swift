@@ -122,7 +122,7 @@ final class LocalPageServer {
     while client.sent < total {
       let isHead = client.sent < answer.head.count
       let part = isHead ? answer.head[client.sent...] : page[(client.sent - answer.head.count)...]
-      let count = part.withUnsafeBytes { Glibc.send(client.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let count = part.withUnsafeBytes { Glibc.send(client.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if count < 0 { return errno == EAGAIN || errno == EINTR }
       client.sent += count
       client.deadline = now + Self.patience
