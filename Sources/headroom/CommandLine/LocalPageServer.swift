@@ -31,7 +31,7 @@ final class LocalPageServer {
   /// - Parameter port: 0 for any that is free.
   init(page: [UInt8], port: Int) throws(CommandError) {
     self.page = page
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard listener >= 0 else { throw CommandError("cannot serve the page: \(String(cString: strerror(errno))); write it to a file with -o") }
     // A port that we served on a moment ago can be had again at once.
     var yes: Int32 = 1
@@ -51,6 +51,7 @@ final class LocalPageServer {
       close(listener)
       throw CommandError("cannot serve on port \(port): \(reason); choose another port, or none for one that is free")
     }
+    self.listener = listener
     self.port = Int(in_port_t(bigEndian: place.sin_port))
   }
 
