@@ -50,7 +50,7 @@ import Testing
     #expect(server.output == "http://127.0.0.1:\(port)/\n")
     let outcome = server.stop(SIGINT)
     #expect(outcome.status == 0, "\(outcome)")
-    #expect(outcome.errors == "serving \(path) to this machine; Ctrl-C ends\n")
+    #expect(outcome.errors == "headroom: serving \(path) to this machine; Ctrl-C ends\n")
     withExtendedLifetime(scratch) {}
   }
 
@@ -176,7 +176,7 @@ import Testing
     let address = scratch.text("opened").trimmingCharacters(in: .newlines)
     try #require(address.hasPrefix("file://\(scratch.folder)/headroom-report."), "\(address)")
     let file = String(address.dropFirst(7))
-    #expect(outcome.errors == "wrote \(file)\n")
+    #expect(outcome.errors == "headroom: opened \(file)\n")
     let isWhole = (try? String(contentsOfFile: file, encoding: .utf8)) == page
     #expect(isWhole)
     for (name, mode) in [(file, 0o600), (String(file.dropLast("/report.html".count)), 0o700)] {
@@ -190,7 +190,7 @@ import Testing
     let file = scratch.path("a b#%é.html")
     let browser = "/no/such/browser:\(try Self.browser(in: scratch)) --new '%s' %s"
     let outcome = try Self.open(["BROWSER=\(browser)"], path, "--open", "-o", file)
-    #expect(outcome.status == 0 && outcome.errors == "wrote \(file)\n", "\(outcome)")
+    #expect(outcome.status == 0 && outcome.errors == "headroom: opened \(file)\n", "\(outcome)")
     let address = "file://\(scratch.folder)/a%20b%23%25%C3%A9.html"
     #expect(scratch.text("opened") == "--new\n'\(address)'\n\(address)\n")
     let isWhole = (try? String(contentsOfFile: file, encoding: .utf8)) == page
@@ -202,12 +202,12 @@ import Testing
     let (scratch, path, _) = try Self.profile()
     let file = scratch.path("out.html")
     let none = try Self.open(["-u", "BROWSER", "PATH=/no/such"], path, "--open", "-o", file)
-    expectLastLineError(none, "cannot open a browser: xdg-open is not installed", "open \(file) yourself", "BROWSER")
+    expectOneLineError(none, "cannot open a browser: xdg-open is not installed", "open \(file) yourself", "BROWSER")
     #expect(FileManager.default.fileExists(atPath: file))
     let failing = try Self.open(["BROWSER=\(try Self.browser(in: scratch, status: 3))"], path, "--open", "-o", file)
-    expectLastLineError(failing, "ended with status 3", "open \(file) yourself")
+    expectOneLineError(failing, "ended with status 3", "open \(file) yourself")
     let noFolder = try Self.open(["TMPDIR=/no/such", "BROWSER=true"], path, "--open")
-    expectLastLineError(noFolder, "cannot make the folder /no/such/headroom-report.", "No such file", "-o")
+    expectOneLineError(noFolder, "cannot make the folder /no/such/headroom-report.", "No such file", "-o")
   }
 
   @Test("that are served are opened by their address")

@@ -27,7 +27,7 @@ struct LocalPage {
     let stop = StopSignals()
     let server = try LocalPageServer(page: bytes, port: port)
     try Terminal.output(server.address + "\n")
-    Terminal.note("serving \(title) to this machine; Ctrl-C ends")
+    Terminal.note("headroom: serving \(title) to this machine; Ctrl-C ends")
     if showing.opens { try LocalBrowser.open(server.address, remedy: "open \(server.address) in a browser yourself") }
     server.run(until: stop)
   }
@@ -43,8 +43,8 @@ struct LocalPage {
     } else {
       path = try Self.privateFile(bytes)
     }
-    Terminal.note("wrote \(path)")
     try LocalBrowser.open("file://" + Self.escaped(path), remedy: "open \(path) yourself")
+    Terminal.note("headroom: opened \(path)")
   }
 
   /// Writes the page where nobody else can read it. The file stays: nothing tells when the browser has read it.

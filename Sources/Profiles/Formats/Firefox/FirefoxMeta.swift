@@ -55,12 +55,7 @@ struct FirefoxMeta {
     let environment = profile.environment
     let trust = environment.trust
     var facts = [("Values", "\(unit.type.type) in \(unit.type.unit)")]
-    facts.append(
-      (
-        "Times",
-        threads.hasTimes
-          ? "recorded" : "not recorded: stacks follow one another as in the call tree; record with --timeline to see when they ran"
-      ))
+    facts.append(("Times", times))
     for (label, text) in [("Collector", environment.collector), ("Clock", environment.clock), ("Toolchain", environment.toolchain)]
     where !text.isEmpty {
       facts.append((label, text))
@@ -70,5 +65,14 @@ struct FirefoxMeta {
     if let requests = environment.requests { facts.append(("Requests", "\(requests)")) }
     for note in environment.notes { facts.append(("Note", note)) }
     return facts
+  }
+
+  private var times: String {
+    guard threads.hasTimes else {
+      return "not recorded: stacks follow one another as in the call tree; record with --timeline to see when they ran"
+    }
+    guard threads.untimed > 0 else { return "recorded" }
+    let milliseconds = max(1, threads.untimed / 1_000_000)
+    return "recorded; \(milliseconds) ms that were counted but never sampled stand at the end of their threads"
   }
 }

@@ -10,7 +10,7 @@ struct FirefoxThreads {
   /// A sample; a stack of -1 says that nothing of the profile is there.
   struct Sample {
     var stack: Int32
-    /// Nanoseconds since the recording began.
+    /// Nanoseconds since the recording began; -1 where nobody knows.
     var time: Int64
     var weight: Int64
     /// Index of the label set.
@@ -33,6 +33,8 @@ struct FirefoxThreads {
   private(set) var threads: [Thread] = []
   /// Whether samples are where they happened.
   let hasTimes: Bool
+  /// The sum of the spans of those that are not, although others are, nanoseconds.
+  private(set) var untimed: Int64 = 0
   let unit: FirefoxUnit
   let processName: String
   private let labelSets: LabelTable
@@ -54,7 +56,7 @@ struct FirefoxThreads {
         let node = tables.node(ofStack: Int(profile.samples.stacks[sample]))
         let thread = bySet[Int(labels)]
         threads[thread].total = threads[thread].total &+ weight
-        threads[thread].samples.append(Sample(stack: node, time: times?[Int(labels)] ?? 0, weight: weight, labels: labels))
+        threads[thread].samples.append(Sample(stack: node, time: times?[Int(labels)] ?? -1, weight: weight, labels: labels))
       }
     }
     if threads.isEmpty { threads = [Thread(process: Int64(profile.environment.processID), identifier: nil, name: "all")] }
@@ -65,20 +67,23 @@ struct FirefoxThreads {
     threads.sort { ($1.total, $0.process, $0.name, $0.identifier ?? 0) < ($0.total, $1.process, $1.name, $1.identifier ?? 0) }
   }
 
-  /// When each label set was, nanoseconds since the recording began; nil unless every sample with a value says so.
+  /// When each label set was, nanoseconds since the recording began, -1 where it does not say; nil unless most of the value says so.
   private static func times(_ profile: Profile, _ sampleType: Int) -> [Int64]? {
     guard profile.sampleTypes.indices.contains(sampleType) else { return nil }
-    var times = profile.labelSets.sets.indices.map { profile.labelSets.number(Label.Key.timestamp, in: $0) }
+    var times = profile.labelSets.sets.indices.map { max(-1, profile.labelSets.number(Label.Key.timestamp, in: $0) ?? -1) }
     var first = Int64.max
-    for sample in 0..<profile.samples.count where profile.samples.value(sampleType, of: sample) != 0 {
-      guard let time = times[Int(profile.samples.labels[sample])], time >= 0 else { return nil }
-      first = min(first, time)
+    var (timed, other) = (0.0, 0.0)
+    for sample in 0..<profile.samples.count {
+      let value = Double(profile.samples.value(sampleType, of: sample).magnitude)
+      let time = times[Int(profile.samples.labels[sample])]
+      guard value > 0 else { continue }
+      if time < 0 { other += value } else { (timed, first) = (timed + value, min(first, time)) }
     }
-    guard first < .max else { return nil }
+    guard timed > other else { return nil }
     // Other tools' times are of the clock on the wall.
     let start = profile.startTime > 0 && first >= profile.startTime ? profile.startTime : 0
-    for index in times.indices { times[index] = times[index].map { min(max(0, $0 - start), FirefoxUnit.longest) } }
-    return times.map { $0 ?? 0 }
+    for index in times.indices where times[index] >= 0 { times[index] = min(max(0, times[index] - start), FirefoxUnit.longest) }
+    return times
   }
 
   private mutating func index(ofSet set: Int, _ profile: Profile, _ indices: inout [Key: Int]) -> Int {
@@ -113,9 +118,10 @@ struct FirefoxThreads {
   }
 
   /// A recorded time is that of the end of what was sampled; the viewer draws a sample from its time to that of the next. So samples move to
-  /// their begin, and where a while passes before the next one there is one without a stack.
+  /// their begin, and where a while passes before the next one there is one without a stack. Time that was only counted, and never seen in a sample,
+  /// stands at the thread's end.
   private mutating func placeByTime(_ thread: Int) {
-    let sorted = threads[thread].samples.sorted { $0.time < $1.time }
+    let sorted = threads[thread].samples.filter { $0.time >= 0 }.sorted { $0.time < $1.time }
     var placed: [Sample] = []
     placed.reserveCapacity(sorted.count)
     var end: Int64 = 0
@@ -129,6 +135,12 @@ struct FirefoxThreads {
       }
       placed.append(Sample(stack: sample.stack, time: begin, weight: sample.weight, labels: sample.labels))
       end = max(begin, sample.time)
+    }
+    for sample in threads[thread].samples where sample.time < 0 {
+      placed.append(Sample(stack: sample.stack, time: end, weight: sample.weight, labels: sample.labels))
+      let span = unit.span(of: sample.weight)
+      end = min(end + span, FirefoxUnit.longest)
+      untimed = min(untimed + span, FirefoxUnit.longest)
     }
     threads[thread].samples = placed
     threads[thread].end = end
