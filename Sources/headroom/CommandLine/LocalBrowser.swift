@@ -1,34 +1,82 @@
 import Glibc
 
-/// The browser of the person at this machine.
-enum LocalBrowser {
-  /// How long a program may take to say that it cannot open anything, seconds.
-  private static let patience = 3.0
-
-  /// Opens a URL with the first program that can: those that BROWSER names, else xdg-open.
-  ///
-  /// BROWSER holds commands with colons between them, in which `%s` is the URL; without it the URL comes last.
-  /// - Parameter remedy: What to do when there is none.
-  static func open(_ address: String, remedy: String) throws(CommandError) {
-    let named = getenv("BROWSER").map { String(cString: $0) } ?? ""
-    let commands = named.split(separator: ":").map(String.init).filter { $0.contains { $0 != " " } }
-    var problems: [String] = []
-    for command in commands.isEmpty ? ["xdg-open"] : commands {
-      var words = command.split(separator: " ").map(String.init)
-      if command.contains("%s") {
-        words = words.map { $0.split(separator: "%s", omittingEmptySubsequences: false).joined(separator: address) }
-      } else {
-        words.append(address)
-      }
-      guard let problem = run(words) else { return }
-      problems.append("\(words[0]) \(problem)")
-    }
-    let advice = commands.isEmpty ? "\(remedy), or name a browser in BROWSER" : "\(remedy), or name another browser in BROWSER"
-    throw CommandError("cannot open a browser: \(problems.joined(separator: ", ")); \(advice)")
+/// The browser of the person at this machine, opened by the first program that can: one that BROWSER names, else xdg-open.
+///
+/// BROWSER holds commands with colons between them, in which `%s` is the URL; without it the URL comes last.
+struct LocalBrowser {
+  enum Progress: Equatable {
+    case trying, opened
+    /// What went wrong, and what to do instead.
+    case failed(String)
   }
 
-  /// Runs a command apart from us, in a session of its own; nil when it succeeded or still runs, as a browser does, else what went wrong.
-  private static func run(_ words: [String]) -> String? {
+  /// How long a program may take to say that it cannot open anything, seconds; a browser that runs longer is one that shows the page.
+  private static let patience = 3.0
+
+  private let address: String
+  private let remedy: String
+  private let isNamed: Bool
+  /// The commands that were not tried yet.
+  private var commands: ArraySlice<String>
+  private var problems: [String] = []
+  /// The program that is at it, and when it was started, seconds of CLOCK_MONOTONIC.
+  private var current: (name: String, processID: pid_t, start: Double)?
+
+  /// - Parameter remedy: What to do when there is none.
+  init(_ address: String, remedy: String) {
+    self.address = address
+    self.remedy = remedy
+    let named = getenv("BROWSER").map { String(cString: $0) } ?? ""
+    let commands = named.split(separator: ":").map(String.init).filter { $0.contains { $0 != " " } }
+    isNamed = !commands.isEmpty
+    self.commands = isNamed ? commands[...] : ["xdg-open"]
+  }
+
+  /// Starts the next program when none runs, and looks how the one that runs is doing; never waits.
+  mutating func advance() -> Progress {
+    guard let running = current else {
+      guard let command = commands.popFirst() else { return .failed(problem) }
+      start(command)
+      return .trying
+    }
+    var status: Int32 = 0
+    guard waitpid(running.processID, &status, WNOHANG) == running.processID else {
+      return Self.now - running.start > Self.patience ? .opened : .trying
+    }
+    if status == 0 { return .opened }
+    problems.append(
+      "\(running.name) \(status & 0x7f == 0 ? "ended with status \((status >> 8) & 0xff)" : "was ended by signal \(status & 0x7f)")")
+    current = nil
+    return .trying
+  }
+
+  private var problem: String {
+    "cannot open a browser: \(problems.joined(separator: ", ")); \(remedy), or name \(isNamed ? "another" : "a") browser in BROWSER"
+  }
+
+  private mutating func start(_ command: String) {
+    var words = command.split(separator: " ").map(String.init)
+    if command.contains("%s") {
+      words = words.map { $0.split(separator: "%s", omittingEmptySubsequences: false).joined(separator: address) }
+    } else {
+      words.append(address)
+    }
+    var processID: pid_t = 0
+    switch Self.run(words, &processID) {
+    case 0: current = (words[0], processID, Self.now)
+    case ENOENT: problems.append("\(words[0]) is not installed")
+    case let error: problems.append("\(words[0]) cannot be started (\(String(cString: strerror(error))))")
+    }
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Starts a command apart from us, in a process group of its own; an error number when it cannot be.
+  private static func run(_ words: [String], _ processID: inout pid_t) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -50,17 +98,6 @@ enum LocalBrowser {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
-    var processID: pid_t = 0
-    let error = posix_spawnp(&processID, words[0], &actions, &attributes, &arguments, environ)
-    if error != 0 { return error == ENOENT ? "is not installed" : "cannot be started (\(String(cString: strerror(error))))" }
-    for _ in 0..<Int(patience * 50) {
-      var status: Int32 = 0
-      if waitpid(processID, &status, WNOHANG) == processID {
-        if status == 0 { return nil }
-        return status & 0x7f == 0 ? "ended with status \((status >> 8) & 0xff)" : "was ended by signal \(status & 0x7f)"
-      }
-      usleep(20_000)
-    }
-    return nil
+    return posix_spawnp(&processID, words[0], &actions, &attributes, &arguments, environ)
   }
 }

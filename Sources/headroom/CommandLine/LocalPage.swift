@@ -28,23 +28,28 @@ struct LocalPage {
     let server = try LocalPageServer(page: bytes, port: port)
     try Terminal.output(server.address + "\n")
     Terminal.note("headroom: serving \(title) to this machine; Ctrl-C ends")
-    if showing.opens { try LocalBrowser.open(server.address, remedy: "open \(server.address) in a browser yourself") }
-    server.run(until: stop)
+    var browser = showing.opens ? LocalBrowser(server.address, remedy: "open \(server.address) in a browser yourself") : nil
+    server.run(until: stop) {
+      // The browser asks for the page before the program that opens it ends.
+      guard let progress = browser?.advance(), progress != .trying else { return }
+      if case .failed(let problem) = progress { Terminal.note("headroom: \(problem)") }
+      browser = nil
+    }
   }
 
   private func open(_ output: OutputFile?) throws(CommandError) {
-    let path: String
-    if let output {
-      path =
-        realpath(output.path, nil).map { resolved in
-          defer { free(resolved) }
-          return String(cString: resolved)
-        } ?? output.path
-    } else {
-      path = try Self.privateFile(bytes)
+    let file = if let output { output.path } else { try Self.privateFile(bytes) }
+    let resolved = realpath(file, nil)
+    defer { free(resolved) }
+    let path = resolved.map { String(cString: $0) } ?? file
+    var browser = LocalBrowser("file://" + Self.escaped(path), remedy: "open \(path) yourself")
+    while true {
+      switch browser.advance() {
+      case .trying: usleep(20_000)
+      case .opened: return Terminal.note("headroom: opened \(path)")
+      case .failed(let problem): throw CommandError(problem)
+      }
     }
-    try LocalBrowser.open("file://" + Self.escaped(path), remedy: "open \(path) yourself")
-    Terminal.note("headroom: opened \(path)")
   }
 
   /// Writes the page where nobody else can read it. The file stays: nothing tells when the browser has read it.

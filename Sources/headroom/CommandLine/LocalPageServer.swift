@@ -64,8 +64,11 @@ final class LocalPageServer {
   var address: String { "http://127.0.0.1:\(port)/" }
 
   /// Serves until one of the signals has come.
-  func run(until stop: StopSignals) {
+  ///
+  /// - Parameter meanwhile: Called ten times a second or more.
+  func run(until stop: StopSignals, meanwhile: () -> Void) {
     while !stop.isPending() {
+      meanwhile()
       var waits = clients.map { pollfd(fd: $0.descriptor, events: Int16($0.answer == nil || $0.isServed ? POLLIN : POLLOUT), revents: 0) }
       if clients.count < Self.mostClients { waits.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
       // The signals are blocked, so they do not end this wait.
