@@ -42,6 +42,70 @@ import Testing
     #expect(frames.contains { ($0["name"] as? String)?.hasPrefix("spendSixty") == true })
   }
 
+  /// The file that the Firefox Profiler opens, and the sum of the weights of the stacks with a function.
+  private func firefox(_ recording: Recording, _ name: String) throws -> (file: [String: Any], milliseconds: (String) -> Double) {
+    try convert(recording.path, recording.scratch.path(name))
+    let packed = name.hasSuffix(".gz")
+    let text = try Tool.runProgram(packed ? "zcat" : "cat", recording.scratch.path(name)).output
+    let file = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let shared = try #require(file["shared"] as? [String: Any])
+    func column<Value>(_ table: String, _ name: String, _: Value.Type) throws -> [Value] {
+      try #require((shared[table] as? [String: Any])?[name] as? [Value], "\(table).\(name)")
+    }
+    let strings = try #require(shared["stringArray"] as? [String])
+    let names = try column("funcTable", "name", Int.self)
+    let functions = try column("frameTable", "func", Int.self)
+    let frames = try column("stackTable", "frame", Int.self)
+    let offsets = try column("stackTable", "prefixOffset", Int.self)
+    let threads = try #require(file["threads"] as? [[String: Any]])
+    func milliseconds(_ prefix: String) -> Double {
+      var isIn: [Bool] = []
+      for node in frames.indices {
+        isIn.append(strings[names[functions[frames[node]]]].hasPrefix(prefix) || (offsets[node] > 0 && isIn[node - offsets[node]]))
+      }
+      return threads.reduce(0) { sum, thread in
+        let samples = thread["samples"] as? [String: Any] ?? [:]
+        let (stacks, weights) = (samples["stack"] as? [Any] ?? [], samples["weight"] as? [Double] ?? [])
+        return sum + zip(stacks, weights).reduce(0) { $0 + (($1.0 as? Int).map { isIn[$0] } ?? false ? $1.1 : 0) }
+      }
+    }
+    return (file, milliseconds)
+  }
+
+  @Test("to the Firefox Profiler's format keep the time of every function", arguments: ["out.firefox.json", "profile.json.gz"])
+  func firefox(_ name: String) throws {
+    let recording = try record("cpu-split")
+    let (file, milliseconds) = try firefox(recording, name)
+    let profile = recording.profile
+    for part in ["", "spendSixty", "spendThirty", "spendTen"] {
+      let expected = (0..<profile.samples.count).reduce(Int64(0)) { sum, sample in
+        let isIn = part.isEmpty || profile.names(ofSample: sample).contains { $0.hasPrefix(part) }
+        return isIn ? sum + profile.samples.value(1, of: sample) : sum
+      }
+      #expect(expected > 0 && abs(milliseconds(part) - Double(expected) / 1e6) < 1e-3, "\(part): \(milliseconds(part)), not \(expected)")
+    }
+    let meta = try #require(file["meta"] as? [String: Any])
+    #expect(meta["product"] as? String == "cpu-split" && meta["symbolicated"] as? Bool == true)
+    #expect(abs((meta["startTime"] as? Double ?? 0) - Date().timeIntervalSince1970 * 1000) < 3_600_000)
+  }
+
+  @Test("of a recording with times have its samples within its duration, in order")
+  func firefoxTimeline() throws {
+    let recording = try Recording("-F", "499", "--timeline", "--", try Fixture.path("async-chain"), "--seconds", "0.7")
+    let (file, _) = try firefox(recording, "out.firefox.json.gz")
+    let threads = try #require(file["threads"] as? [[String: Any]])
+    var tasks = 0
+    for thread in threads {
+      let samples = try #require(thread["samples"] as? [String: Any])
+      let times = try #require(samples["time"] as? [Double])
+      #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
+      #expect(times.allSatisfy { $0 >= 0 && $0 <= Double(recording.profile.duration) / 1e6 + 1_000 })
+      #expect((samples["threadCPUDelta"] as? [Double])?.count == times.count)
+      tasks += (thread["markers"] as? [String: Any])?["length"] as? Int ?? 0
+    }
+    #expect(tasks > 0)
+  }
+
   @Test("read what perf recorded", .needsProgram("perf"))
   func perf() throws {
     let scratch = try Scratch()

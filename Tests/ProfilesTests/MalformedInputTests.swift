@@ -14,7 +14,7 @@ import Testing
       return encoder.output.array()
     case .collapsed: return Array("main;a;b 12\nmain;c 3\n# comment\nmain;k_[k] 4.5\n".utf8)
     case .perfScript: return try fixture("dwarf-inlined.perf") + fixture("no-callchain.perf") + fixture("source-lines.perf")
-    case .speedscope: return []
+    case .speedscope, .firefox: return []
     }
   }
 

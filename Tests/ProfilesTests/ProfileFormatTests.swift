@@ -16,6 +16,21 @@ import Testing
     #expect(ProfileFormat.guess(bytes: encoder.output.array(), name: "x") == .pprof)
   }
 
+  @Test("A name that ends in .gz makes a gzipped file, which is recognised by what it holds")
+  func gzipped() throws {
+    let profile = profile([("main;a", 5)])
+    for format in ProfileFormat.allCases where format.isWritable {
+      let bytes = try format.encode(profile, fileName: "x.gz")
+      #expect(Gzip.isGzip(bytes))
+      #expect(ProfileFormat.guess(bytes: bytes, name: "x") == format)
+      if format != .pprof {
+        let unpacked = try Gzip.decompress(bytes).array()
+        #expect(unpacked == (try format.encode(profile, fileName: "x")))
+      }
+      if format.isReadable { #expect(try ProfileFormat.decode(bytes, name: "x").samples.count == 1) }
+    }
+  }
+
   @Test("A long file is recognised although its start ends in the middle of a line")
   func long() throws {
     let synthetic = SyntheticProfile.make(samples: 500, stacks: 200, seed: 2)
@@ -29,7 +44,8 @@ import Testing
     "The name decides what to write",
     arguments: [
       ("a.pb.gz", ProfileFormat.pprof), ("a.folded", .collapsed), ("a.collapsed.txt", .collapsed), ("a.speedscope.json", .speedscope),
-      ("a.json", .speedscope), ("a.perf", .perfScript), ("a.txt", nil), ("a", nil),
+      ("a.json", .speedscope), ("a.firefox.json", .firefox), ("a.firefox.json.gz", .firefox), ("profile.json.gz", .firefox),
+      ("a.speedscope.json.gz", .speedscope), ("a.folded.gz", .collapsed), ("a.gz", nil), ("a.perf", .perfScript), ("a.txt", nil), ("a", nil),
     ])
   func byName(name: String, format: ProfileFormat?) { #expect(ProfileFormat.guess(name: name) == format) }
 

@@ -50,6 +50,24 @@ public enum Gzip {
     return output
   }
 
+  /// The first `count` bytes, or fewer, that the gzip file `input` holds; none when it is damaged at once.
+  static func beginning(of input: [UInt8], count: Int) -> [UInt8] {
+    var stream = z_stream()
+    guard headroom_inflate_init_gzip(&stream) == Z_OK else { return [] }
+    defer { inflateEnd(&stream) }
+    return input.withUnsafeBufferPointer { bytes in
+      [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+        stream.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
+        // Enough for any compressor that means to make files smaller.
+        stream.avail_in = UInt32(min(bytes.count, 1 << 20))
+        stream.next_out = output.baseAddress
+        stream.avail_out = UInt32(count)
+        _ = inflate(&stream, Z_SYNC_FLUSH)
+        initialized = count - Int(stream.avail_out)
+      }
+    }
+  }
+
   private static let chunk = 1 << 16
   /// Level 6 halves the file of level 1 on stacks; higher levels cost much time for a few per cent.
   private static let compressionLevel: Int32 = 6

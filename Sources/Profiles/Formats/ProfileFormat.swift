@@ -6,11 +6,13 @@ public enum ProfileFormat: String, Sendable, CaseIterable {
   case collapsed
   /// The JSON of <https://www.speedscope.app>; written only.
   case speedscope
+  /// The JSON of <https://profiler.firefox.com>.
+  case firefox
   /// The text that `perf script` prints; read only.
   case perfScript = "perf-script"
 
   /// Whether `decode` accepts the format.
-  public var isReadable: Bool { self != .speedscope }
+  public var isReadable: Bool { self != .speedscope && self != .firefox }
 
   /// Whether `encode` can make the format.
   public var isWritable: Bool { self != .perfScript }
@@ -20,13 +22,17 @@ public enum ProfileFormat: String, Sendable, CaseIterable {
     guard !bytes.isEmpty else {
       throw FormatError(.notAProfile, "the file is empty", remedy: "record again, and look whether the disk was full")
     }
+    return try decodeUnpacked(self != .pprof && Gzip.isGzip(bytes) ? try Gzip.decompress(bytes).array() : bytes)
+  }
+
+  private func decodeUnpacked(_ bytes: [UInt8]) throws(FormatError) -> Profile {
     switch self {
     case .pprof: return try PprofFormat.decode(bytes)
     case .collapsed: return try CollapsedFormat.decode(bytes)
     case .perfScript: return try PerfScriptFormat.decode(bytes)
-    case .speedscope:
+    case .speedscope, .firefox:
       throw FormatError(
-        .unsupported, "speedscope files can only be written, not read", remedy: "convert from the pprof file that it was made from")
+        .unsupported, "\(rawValue) files can only be written, not read", remedy: "convert from the pprof file that it was made from")
     }
   }
 
@@ -39,9 +45,20 @@ public enum ProfileFormat: String, Sendable, CaseIterable {
     case .pprof: return try PprofFormat.encode(profile)
     case .collapsed: return CollapsedFormat.encode(profile, sampleType: type)
     case .speedscope: return SpeedscopeFormat.encode(profile, sampleType: type)
+    case .firefox: return FirefoxFormat.encode(profile, sampleType: type)
     case .perfScript:
       throw FormatError(
-        .unsupported, "perf script text can only be read, not written", remedy: "write pprof, collapsed or speedscope instead")
+        .unsupported, "perf script text can only be read, not written", remedy: "write pprof, collapsed, speedscope or firefox instead")
     }
+  }
+
+  /// Writes a profile into a file of this name: gzipped, whatever the format, when the name ends in `.gz`.
+  public func encode(_ profile: Profile, fileName: String) throws(FormatError) -> [UInt8] {
+    let bytes = try encode(profile)
+    guard self != .pprof, fileName.hasSuffix(".gz") else { return bytes }
+    let packed: Result<[UInt8], FormatError> = bytes.withUnsafeBufferPointer { input in
+      do throws(FormatError) { return .success(try Gzip.compress(input)) } catch { return .failure(error) }
+    }
+    return try packed.get()
   }
 }

@@ -7,6 +7,8 @@ struct OptionSpecification {
   /// What the value is called in the help; nil for a flag.
   let value: String?
   let help: String
+  /// True when the value may be left out; then only a whole number is taken for it.
+  var isValueOptional = false
 
   static func flag(_ name: String, short: Character? = nil, _ help: String) -> OptionSpecification {
     OptionSpecification(name: name, short: short, value: nil, help: help)
@@ -16,9 +18,14 @@ struct OptionSpecification {
     OptionSpecification(name: name, short: short, value: value, help: help)
   }
 
+  /// An option that is a flag where no number follows it.
+  static func optionalNumber(_ name: String, _ value: String, _ help: String) -> OptionSpecification {
+    OptionSpecification(name: name, short: nil, value: value, help: help, isValueOptional: true)
+  }
+
   /// How the option is written in the help: `-d, --duration TIME`.
   var synopsis: String {
-    let long = value.map { "--\(name) \($0)" } ?? "--\(name)"
+    let long = value.map { isValueOptional ? "--\(name) [\($0)]" : "--\(name) \($0)" } ?? "--\(name)"
     return short.map { "-\($0), \(long)" } ?? "    \(long)"
   }
 }

@@ -47,6 +47,8 @@ struct ParsedArguments {
         flags.insert(option.name)
       } else if let attached {
         values[option.name] = attached
+      } else if option.isValueOptional, index == words.count || !Self.isNumber(words[index]) {
+        flags.insert(option.name)
       } else {
         guard index < words.count else { throw UsageError("--\(option.name) needs a value: \(option.synopsis)", specification) }
         values[option.name] = words[index]
@@ -54,6 +56,8 @@ struct ParsedArguments {
       }
     }
   }
+
+  private static func isNumber(_ word: String) -> Bool { !word.isEmpty && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
 
   func value(_ name: String) -> String? { values[name] }
   func flag(_ name: String) -> Bool { flags.contains(name) }

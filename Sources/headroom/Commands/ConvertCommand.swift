@@ -8,12 +8,15 @@ enum ConvertCommand: Command {
     usage: ["IN OUT [--from FORMAT] [--to FORMAT] [--redact]"],
     options: [
       .option("from", "FORMAT", "pprof, collapsed or perf-script; guessed from the content when absent."),
-      .option("to", "FORMAT", "pprof, collapsed or speedscope; guessed from the name of OUT when absent."),
+      .option(
+        "to", "FORMAT",
+        "pprof, collapsed, speedscope or firefox; guessed from the name of OUT when absent.\nA name that ends in .gz makes a gzipped file."),
       .flag("redact", "Leave out folders of paths, names of tasks and threads, and arguments."),
     ],
     examples: [
       ("headroom convert profile.pb.gz stacks.collapsed", "for flame graph scripts"),
       ("headroom convert profile.pb.gz profile.speedscope.json", "for https://www.speedscope.app"),
+      ("headroom convert profile.pb.gz profile.firefox.json.gz", "for https://profiler.firefox.com: Load a profile from file"),
       ("perf script | headroom convert - profile.pb.gz --from perf-script", "read what perf recorded"),
     ],
     positional: ["IN", "OUT"])
@@ -27,7 +30,7 @@ enum ConvertCommand: Command {
     }
     var profile = try ProfileFile.read(input, format: from)
     if arguments.flag("redact") { profile = profile.redacted() }
-    let bytes = try to.encode(profile)
+    let bytes = try to.encode(profile, fileName: output)
     let file = OutputFile(output)
     try file.checkWritable()
     try file.write(bytes)
