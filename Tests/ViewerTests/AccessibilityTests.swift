@@ -8,28 +8,35 @@ extension ViewerInBrowser {
       [Reader.light, .dark, .phone, .darkPhone])
     func audit(_ sample: SamplePage, _ reader: Reader) throws {
       let page = try OpenedPage.open(sample.html(), for: reader)
-      #expect(try AccessibilityAudit.run(page).map(\.description) == [])
+      let violations = try AccessibilityAudit.run(page).map(\.description)
+      #expect(violations == [])
     }
 
     @Test("No rule is broken by a page that says no, says little, or has nothing to say", arguments: SamplePage.others, [Reader.light, .dark])
     func auditOthers(_ sample: SamplePage, _ reader: Reader) throws {
       let page = try OpenedPage.open(sample.html(), for: reader)
-      #expect(try AccessibilityAudit.run(page).map(\.description) == [])
+      let violations = try AccessibilityAudit.run(page).map(\.description)
+      #expect(violations == [])
     }
 
     @Test("No rule is broken after a reader opened, hid and searched", arguments: SamplePage.all, [Reader.light, .dark])
     func auditInUse(_ sample: SamplePage, _ reader: Reader) throws {
       let page = try OpenedPage.open(sample.html(), for: reader)
       try page.use()
-      #expect(try AccessibilityAudit.run(page).map(\.description) == [])
-      #expect(try page.driver.consoleErrors() == [])
+      let violations = try AccessibilityAudit.run(page).map(\.description)
+      #expect(violations == [])
+      let errors = try page.driver.consoleErrors()
+      #expect(errors == [])
     }
 
     @Test("With colours that the reader forces, every text can be read", arguments: SamplePage.all, [Reader.forcedColors, .forcedDark])
     func forcedColors(_ sample: SamplePage, _ reader: Reader) throws {
       let page = try OpenedPage.open(sample.html(), for: reader)
       #expect(try page.run("return matchMedia('(forced-colors: active)').matches;") as Bool)
-      #expect(try AccessibilityAudit.run(page).map(\.description) == [])
+      // Whatever the button of the page says: the reader's colours come first.
+      try page.driver.press("d")
+      let violations = try AccessibilityAudit.run(page).map(\.description)
+      #expect(violations == [])
     }
 
     @Test("Each rule finds what breaks it", arguments: BrokenMarkup.all)
@@ -49,7 +56,8 @@ extension ViewerInBrowser {
         <!doctype html><html lang="en" data-ready="true"><head><title>t</title></head><body><main><h1>one</h1><p>Text. <a href="#a">link</a></p><h2 id="a">two</h2>
         <button style="min-height: 24px">do it</button><table><thead><tr><th scope="col">n</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></main></body></html>
         """)
-      #expect(try AccessibilityAudit.run(page).map(\.description) == [])
+      let violations = try AccessibilityAudit.run(page).map(\.description)
+      #expect(violations == [])
     }
   }
 }

@@ -8,8 +8,10 @@ extension ViewerInBrowser {
       let page = try OpenedPage.open(sample.html())
       let heading = try page.text("h1")
       #expect(heading != "" && (sample.heading.isEmpty || heading.contains(sample.heading)))
-      #expect(try page.driver.consoleErrors() == [])
-      #expect(try page.foreignRequests() == [])
+      let errors = try page.driver.consoleErrors()
+      #expect(errors == [])
+      let requests = try page.foreignRequests()
+      #expect(requests == [])
     }
 
     @Test("A page that asks for something, or that fails, would be noticed")

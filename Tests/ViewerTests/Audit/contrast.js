@@ -102,7 +102,7 @@ while (walker.nextNode()) {
   if (element instanceof SVGElement) check(element, parsed(style.fill), groundsOfPicture(element), words);
   else check(element, parsed(style.color), grounds(element), words);
 }
-for (const field of all("input:not([type=checkbox])").filter(isSeen)) {
+for (const field of all("input:not([type=checkbox]), select").filter(isSeen)) {
   if (field.placeholder) check(field, parsed(getComputedStyle(field, "::placeholder").color), grounds(field), "the hint");
   const edge = parsed(getComputedStyle(field).borderTopColor);
   const worst = Math.min(...grounds(field.parentElement).map((ground) => ratio(over(edge, ground), ground)));

@@ -18,9 +18,7 @@ struct Reader: Sendable, CustomTestStringConvertible {
   static let darkPhone = Reader(name: "dark phone", width: 390, height: 844, isPhone: true, features: ["prefers-color-scheme": "dark"])
   static let forcedColors = Reader(name: "forced colours", features: ["forced-colors": "active", "prefers-color-scheme": "light"])
   static let forcedDark = Reader(name: "dark forced colours", features: ["forced-colors": "active", "prefers-color-scheme": "dark"])
-  static let reducedMotion = Reader(name: "reduced motion", features: ["prefers-reduced-motion": "reduce", "prefers-color-scheme": "light"])
-  static let paper = Reader(name: "paper", media: "print")
-  static let darkPaper = Reader(name: "paper of a dark screen", media: "print", features: ["prefers-color-scheme": "dark"])
+  static let moving = Reader(name: "moving", features: ["prefers-reduced-motion": "no-preference", "prefers-color-scheme": "light"])
 }
 
 extension WebDriver {
@@ -33,8 +31,8 @@ extension WebDriver {
       "Emulation.setDeviceMetricsOverride",
       ["width": reader.width, "height": reader.height, "deviceScaleFactor": 1, "mobile": reader.isPhone])
     try command("Emulation.setTouchEmulationEnabled", ["enabled": reader.isPhone])
-    // A feature that is not named keeps what was said last: name them all.
-    var features = ["forced-colors": "none", "prefers-reduced-motion": "no-preference"]
+    // A feature that is not named keeps what was said last: name them all. Without motion nothing is on its way when a test looks.
+    var features = ["forced-colors": "none", "prefers-reduced-motion": "reduce"]
     features.merge(reader.features) { $1 }
     let named = features.keys.sorted().map { ["name": $0, "value": features[$0] ?? ""] }
     try command("Emulation.setEmulatedMedia", ["media": reader.media, "features": named])
