@@ -39,6 +39,32 @@ extension ViewerInBrowser {
       #expect(violations == [])
     }
 
+    @Test("Every colour of the graph lets its dark labels be read", arguments: SamplePage.graphs, [Reader.light, .dark])
+    func graphColors(_ sample: SamplePage, _ reader: Reader) throws {
+      let page = try OpenedPage.open(sample.html(), for: reader)
+      let ratios: [String: Double] = try page.run(
+        """
+        const canvas = document.getElementById("canvas");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        const counts = new Map();
+        for (let at = 0; at < data.length; at += 4) {
+          const colour = data.subarray(at, at + 3).join();
+          counts.set(colour, (counts.get(colour) ?? 0) + 1);
+        }
+        // What covers a hundredth of the picture is a box; the ground below all boxes has no labels.
+        const ground = data.subarray(data.length - 40, data.length - 37).join();
+        const light = (colour) => colour.split(",").map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+          .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+        const label = light("20,24,29");
+        // The frame around what has the focus is no box either.
+        const focus = getComputedStyle(document.body).color.match(/\\d+/g).join();
+        const boxes = [...counts].filter(([colour, count]) => count * 100 > canvas.width * canvas.height && ![ground, focus, "20,24,29"].includes(colour));
+        return Object.fromEntries(boxes.map(([colour]) => [colour, (light(colour) + 0.05) / (label + 0.05)]));
+        """)
+      #expect(ratios.count >= 2)
+      #expect(ratios.filter { $0.value < 4.5 } == [:])
+    }
+
     @Test("Each rule finds what breaks it", arguments: BrokenMarkup.all)
     func rules(_ broken: BrokenMarkup) throws {
       let page = try OpenedPage.open(
@@ -71,10 +97,12 @@ struct BrokenMarkup: Sendable, CustomTestStringConvertible {
   init(_ rule: String, _ markup: String) { (self.rule, self.markup) = (rule, markup) }
 
   static let all: [BrokenMarkup] = [
-    .init("name", "<button></button>"), .init("name", "<input placeholder='a hint is no name'>"), .init("name", "<a href='#'><i aria-hidden=true>x</i></a>"),
+    .init("name", "<button></button>"), .init("name", "<input placeholder='a hint is no name'>"),
+    .init("name", "<a href='#'><i aria-hidden=true>x</i></a>"),
     .init("tabindex", "<button tabindex=2>x</button>"), .init("focus-role", "<div tabindex=0 aria-label=x>x</div>"),
     .init("hidden-focus", "<div aria-hidden=true><button>x</button></div>"), .init("button", "<span role=button tabindex=0>x</span>"),
-    .init("clickable", "<span style='cursor: pointer'>x</span>"), .init("role", "<p role=botton>x</p>"), .init("reference", "<label for=nowhere>x</label>"),
+    .init("clickable", "<span style='cursor: pointer'>x</span>"), .init("role", "<p role=botton>x</p>"),
+    .init("reference", "<label for=nowhere>x</label>"),
     .init("reference", "<a href='#nowhere'>x</a>"), .init("aria", "<p aria-labeled=x>x</p>"), .init("aria", "<button aria-pressed=yes>x</button>"),
     .init("aria", "<div aria-label=x>x</div>"), .init("role-name", "<div role=application tabindex=0>x</div>"),
     .init("role-owner", "<div role=row aria-level=1>x</div>"),

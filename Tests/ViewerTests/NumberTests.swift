@@ -99,7 +99,8 @@ struct Measured: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    Measured(name: "server", profile: SamplePage.server.profile), Measured(name: "waits", profile: ProfileFixture.smallServer(requests: 1000).profile),
+    Measured(name: "server", profile: SamplePage.server.profile),
+    Measured(name: "waits", profile: ProfileFixture.smallServer(requests: 1000).profile),
     Measured(name: "waits without requests", profile: ProfileFixture.smallServer().profile),
   ]
 }

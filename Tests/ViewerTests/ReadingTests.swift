@@ -40,7 +40,9 @@ extension ViewerInBrowser {
       #expect(try page.run(script) == ["HTML#"])
     }
 
-    @Test("On paper there are no controls, nothing is cut off, and dark pages are printed dark on white", arguments: SamplePage.all, [Reader.light, .dark])
+    @Test(
+      "On paper there are no controls, nothing is cut off, and dark pages are printed dark on white", arguments: SamplePage.all,
+      [Reader.light, .dark])
     func paper(_ sample: SamplePage, _ reader: Reader) throws {
       let page = try OpenedPage.open(sample.html(), for: reader)
       // The browser tells the page before and after; in between it is laid out for paper.

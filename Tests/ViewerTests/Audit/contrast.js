@@ -68,6 +68,9 @@ function shapesBelow(text) {
 }
 
 function groundsOfPicture(text) {
+  // A text with a seam of its own stands on that.
+  const { paintOrder, stroke, strokeWidth } = getComputedStyle(text);
+  if (paintOrder.startsWith("stroke") && parseFloat(strokeWidth) >= 3 && parsed(stroke)[3] === 1) return [parsed(stroke)];
   let results = grounds(text.ownerSVGElement);
   for (const shape of shapesBelow(text)) {
     const style = getComputedStyle(shape);

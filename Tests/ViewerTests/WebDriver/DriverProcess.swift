@@ -16,7 +16,7 @@ enum DriverProcess {
     let process = Process()
     let (alive, output) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: "/usr/bin/setsid")
-    process.arguments = ["--wait", "sh", "-c", "chromedriver --port=0 </dev/null & read -r _; trap '' TERM; kill -- -$$"]
+    process.arguments = ["--wait", "sh", "-c", "chromedriver --port=0 </dev/null & read -r _; kill -s KILL -- -$$"]
     process.standardInput = alive
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

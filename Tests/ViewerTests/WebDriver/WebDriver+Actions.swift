@@ -32,7 +32,12 @@ extension WebDriver {
   /// Moves the mouse to a place of an element, given as parts of its width and pixels from its top, and clicks unless told not to.
   func mouse(_ selector: String, x part: Double, y: Double, clicks: Bool = true) throws {
     let box: [Double] = try run(
-      "const box = document.querySelector(arguments[0]).getBoundingClientRect(); return [box.left, box.top, box.width];", [selector])
+      """
+      const element = document.querySelector(arguments[0]);
+      element.scrollIntoView({ block: "center" });
+      const box = element.getBoundingClientRect();
+      return [box.left, box.top, box.width];
+      """, [selector])
     var moves: [[String: Any]] = [
       ["type": "pointerMove", "duration": 0, "origin": "viewport", "x": Int(box[0] + part * box[2]), "y": Int(box[1] + y)]
     ]
