@@ -86,6 +86,8 @@ let package = Package(
     .testTarget(name: "HistoryTests", dependencies: ["History", "Regression", "Profiles", "Statistics", "CSQLite"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Sampling", "Profiles", "CLinux"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Scaling", "Regression", "Statistics", "Profiles"]),
+    // The pages in a real browser, driven as a reader drives it.
+    .testTarget(name: "ViewerTests", dependencies: ["Reports", "Scaling", "Regression", "Statistics", "Profiles"], exclude: ["Audit"]),
     .testTarget(name: "HeadroomTests", dependencies: ["Profiles", "CBPF"]),
   ],
   swiftLanguageModes: [.v6]

@@ -89,7 +89,7 @@ extension PageInBrowser {
       #expect((answer["tree"] as? [String])?.first?.hasPrefix("−3.0 %−30.0 µs990 µs960 µs100 → 100 µs▾main") == true)
       #expect(answer["level"] as? String == "1")
       #expect(answer["dark"] as? Bool == true)
-      #expect(answer["sides"] as? [String] == ["", "main", "feature"])
+      #expect(answer["sides"] as? [String] == ["Fact", "main", "feature"])
     }
 
     @Test("Hostile names stay text, and make nothing wider than the window")

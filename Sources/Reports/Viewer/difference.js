@@ -76,7 +76,7 @@ sections.push({
     const names = [...new Set([...data.base.facts, ...data.head.facts].map((fact) => fact.name))];
     const table = element("sides-table");
     if (!names.length) return;
-    heading(table, [["", "class"], [data.base.name, "name"], [data.head.name, "name"]]);
+    heading(table, [["Fact", "class"], [data.base.name, "name"], [data.head.name, "name"]]);
     const body = table.createTBody();
     for (const fact of names) {
       const row = body.insertRow();
@@ -118,6 +118,13 @@ function start() {
   });
   document.addEventListener("keydown", pageKey);
   watchWidth();
+  // Paper is white.
+  const repaint = (theme) => () => {
+    theme();
+    if (hasFlame) draw();
+  };
+  addEventListener("beforeprint", repaint(() => document.documentElement.classList.remove("dark")));
+  addEventListener("afterprint", repaint(applyTheme));
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

@@ -6,7 +6,7 @@ function showTotals() {
   const per = `per ${data.unit}`;
   element("totals-hint").textContent =
     `Δ of the head against the base, ${per}. The line shows the 95 % interval; within the shaded zone (±${part(data.threshold)}) nothing fails.`;
-  heading(table, [["Δ", "number"], ["95 % interval", "forest-cell"], ["", "number"], ["q", "number"], ["MDE", "number"], ["Base", "number"], ["Head", "number"],
+  heading(table, [["Δ", "number"], ["95 % interval", "forest-cell"], ["Its ends", "number"], ["q", "number"], ["MDE", "number"], ["Base", "number"], ["Head", "number"],
     ["Statement", "statement"], ["What", "name"]]);
   table.tHead.rows[0].cells[4].title = "the least change that would have been found with a probability of 90 %";
   const body = table.createTBody();

@@ -36,7 +36,7 @@ function colourOf(tree, node, colours) {
 }
 
 /// Neighbours of one colour differ a little in shade, by name.
-const shadeOf = (tree, node) => 0.82 + ((tree.frame[node] * 7919) % 19) / 100;
+const shadeOf = (tree, node) => (node === 0 ? 1 : 0.82 + ((tree.frame[node] * 7919) % 19) / 100);
 const labelOf = (tree, node) => (tree.flags[node] & ASYNC ? "~ " : "") + (node === 0 ? "all" : data.names[tree.frame[node]]);
 
 /// One tree as boxes in rows, the root on top; of a large tree only what is wide enough to be seen is looked at.

@@ -144,7 +144,7 @@ sections.push({
     element("interaction-hint").textContent =
       `Time per request. More load and more size together cost ${signed(duration(more), more)} beyond what each costs alone.`;
     const table = element("interaction-table");
-    heading(table, [["", ""], ...sizes.map((size) => [`size ${short(size)}`, "number"])]);
+    heading(table, [["Clients", ""], ...sizes.map((size) => [`size ${short(size)}`, "number"])]);
     const body = table.createTBody();
     levels.forEach((level, index) => {
       const row = body.insertRow();

@@ -30,7 +30,7 @@ function showLoss() {
   const { account } = data;
   const rows = lossRows();
   const table = element("loss-table");
-  heading(table, [["Class", "class"], ["", "track-cell"], ["Requests/s", "number"], ["µs per request", "number"], ["Share of loss", "number"], ["", "claim"]]);
+  heading(table, [["Class", "class"], ["From ideal to measured", "track-cell"], ["Requests/s", "number"], ["µs per request", "number"], ["Share of loss", "number"], ["Claimed", "claim"]]);
   const body = table.createTBody();
   let [running, most] = [account.ideal, account.ideal];
   for (const row of rows) most = Math.max(most, (running -= row.loss));

@@ -84,7 +84,10 @@ function pointCursor(root, frame, places, describe) {
   if (!places.length) return;
   const guide = svg("line", { y1: frame.top, y2: frame.bottom, class: "guide", visibility: "hidden" });
   root.append(guide);
+  // It takes arrow keys for itself, which a picture does not: a screen reader hands them on to an application only.
   root.setAttribute("tabindex", "0");
+  root.setAttribute("role", "application");
+  root.setAttribute("aria-roledescription", "chart");
   const spoken = make("p", "spoken");
   spoken.setAttribute("aria-live", "polite");
   root.after(spoken);

@@ -9,9 +9,11 @@ function openHottest() {
   const tree = gridTree();
   let node = 0;
   for (let step = 0; step < 200; step++) {
-    openRows.add(node);
     const next = tree.children(node)[0];
-    if (next === undefined || tree.total[next] * 2 < tree.total[node]) return;
+    // What has nothing below it is not open: an arrow key would have to close it first.
+    if (next === undefined) return;
+    openRows.add(node);
+    if (tree.total[next] * 2 < tree.total[node]) return;
     node = next;
   }
 }

@@ -108,6 +108,15 @@ function wire() {
     drawAll();
   });
   document.addEventListener("keydown", pageKey);
+  // Paper is white: what is drawn takes its colours from the page.
+  addEventListener("beforeprint", () => {
+    document.documentElement.classList.remove("dark");
+    drawAll();
+  });
+  addEventListener("afterprint", () => {
+    applyTheme();
+    drawAll();
+  });
   wireTrack();
   new ResizeObserver(() => {
     for (const view of state.view === "sandwich" ? [callers, callees] : [flame]) {

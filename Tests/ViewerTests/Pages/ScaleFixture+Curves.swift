@@ -1,0 +1,1 @@
+../../ReportsTests/ScaleFixture+Curves.swift
