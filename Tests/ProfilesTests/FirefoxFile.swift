@@ -210,7 +210,23 @@ extension FirefoxFile {
     check(frames.category.allSatisfy(meta.categories.indices.contains) && frames.subcategory.allSatisfy { $0 == 0 }, "category")
     check(frames.func.allSatisfy((0..<functions.length).contains), "func")
     check((frames.line + frames.column).allSatisfy { ($0 ?? 1) > 0 }, "line and column")
-    check((frames.nativeSymbol + frames.originalLocation).allSatisfy { $0 == nil }, "nativeSymbol, originalLocation")
+    check(frames.originalLocation.allSatisfy { $0 == nil }, "originalLocation")
+    let symbols = shared.nativeSymbols
+    check(
+      [symbols.libIndex.count, symbols.address.count, symbols.name.count, symbols.functionSize.count].allSatisfy { $0 == symbols.length },
+      "lengths of nativeSymbols")
+    check(symbols.libIndex.allSatisfy(libs.indices.contains) && symbols.name.allSatisfy(strings.contains), "nativeSymbols")
+    for frame in 0..<frames.length {
+      guard let symbol = frames.nativeSymbol[frame] else { continue }
+      guard (0..<symbols.length).contains(symbol) else {
+        check(false, "nativeSymbol")
+        continue
+      }
+      check(symbols.address[symbol] >= 0 && symbols.address[symbol] <= frames.address[frame], "a symbol begins at or before its frames")
+      let function = frames.func[frame]
+      check(resources.lib[functions.resource[function]] == symbols.libIndex[symbol], "library of a symbol")
+      check(frames.inlineDepth[frame] > 0 || functions.name[function] == symbols.name[symbol], "name of a symbol")
+    }
     check(
       [
         functions.name.count, functions.resource.count, functions.isJS.count, functions.relevantForJS.count, functions.source.count,
@@ -231,7 +247,7 @@ extension FirefoxFile {
         sources.content.count,
       ].allSatisfy { $0 == sources.length }, "lengths of sources")
     check(sources.filename.allSatisfy(strings.contains), "filename")
-    check(shared.nativeSymbols.length == 0 && shared.sourceLocationTable.length == 0, "unused tables")
+    check(shared.sourceLocationTable.length == 0, "unused table")
   }
 
   private func checkThread(_ thread: Thread, _ check: (Bool, String) -> Void) {

@@ -105,6 +105,8 @@ import Testing
     let frames = file.frames(stack)
     #expect(frames.map { table.inlineDepth[$0] } == [0, 0, 1, 0, 0, 0, 0, 0])
     #expect(frames.map { table.address[$0] } == [0x420, 0x410, 0x410, -1, -1, -1, -1, 0x430])
+    #expect(frames.map { table.nativeSymbol[$0] } == [0, 0, 0, nil, nil, nil, nil, nil])
+    #expect(file.shared.nativeSymbols.address == [0x410] && file.shared.stringArray[file.shared.nativeSymbols.name[0]] == "f0")
     let names = ["Async caller", "Program", "Program", "Kernel", "Task scheduler", "Thunk", "Other", "Other"]
     #expect(frames.map { file.meta.categories[table.category[$0]].name } == names)
     #expect(frames.map { table.line[$0] } == [nil, 2, 5, nil, nil, nil, nil, nil])

@@ -12,10 +12,19 @@ struct FirefoxTables {
     var category: FirefoxCategory
     /// Offset in the library's file; -1 when unknown.
     var address: Int64
+    /// Index of the symbol that covers the address, -1 for none; the viewer shows by it what was inlined into what.
+    var symbol: Int
     /// 0 for the function that occupies the address, 1 for what was inlined in it, and so on.
     var depth: Int
     var line: Int
     var column: Int
+  }
+
+  /// A function with code of its own.
+  private struct Symbol {
+    var function: Int
+    /// The lowest address of it that was seen, as where it begins is not recorded.
+    var address: Int64
   }
 
   private let profile: Profile
@@ -24,6 +33,8 @@ struct FirefoxTables {
   private var functions: [Function] = []
   private var lines: [Int] = []
   private var functionIndices: [Function: Int] = [:]
+  private var symbols: [Symbol] = []
+  private var symbolIndices: [Int: Int] = [:]
   private var frames: [Frame] = []
   /// The frames of location `i`, outermost first, are `offsets[i]..<offsets[i + 1]`.
   private var offsets: [Int] = [0]
@@ -63,16 +74,18 @@ struct FirefoxTables {
     guard !location.lines.isEmpty else {
       let function = index(of: Function(name: ViewFrame.unresolvedName(path: mapping?.path ?? ""), file: "", library: library), line: 0)
       frames.append(
-        Frame(function: function, category: location.isAsync ? .async : .other, address: address, depth: 0, line: 0, column: 0))
+        Frame(function: function, category: location.isAsync ? .async : .other, address: address, symbol: -1, depth: 0, line: 0, column: 0))
       return
     }
+    var symbol = -1
     for (depth, line) in location.lines.reversed().enumerated() {
       let function = profile.functions[line.function]
       let name = FrameIndex.name(of: function, ViewOptions())
+      let index = index(of: Function(name: name, file: function.file, library: library), line: function.startLine)
+      if depth == 0, address >= 0 { symbol = self.symbol(ofFunction: index, at: address) }
       frames.append(
         Frame(
-          function: index(of: Function(name: name, file: function.file, library: library), line: function.startLine),
-          category: FirefoxCategory(function.kind, isAsync: location.isAsync), address: address,
+          function: index, category: FirefoxCategory(function.kind, isAsync: location.isAsync), address: address, symbol: symbol,
           // The viewer keeps it in one byte.
           depth: min(depth, 255), line: line.line, column: line.column))
     }
@@ -89,10 +102,20 @@ struct FirefoxTables {
     return functions.count - 1
   }
 
+  private mutating func symbol(ofFunction function: Int, at address: Int64) -> Int {
+    if let index = symbolIndices[function] {
+      symbols[index].address = min(symbols[index].address, address)
+      return index
+    }
+    symbolIndices[function] = symbols.count
+    symbols.append(Symbol(function: function, address: address))
+    return symbols.count - 1
+  }
+
   private mutating func emptyFrame() -> UInt32 {
     if let unknownFrame { return unknownFrame }
     let function = index(of: Function(name: ViewFrame.unresolvedName(path: ""), file: "", library: -1), line: 0)
-    frames.append(Frame(function: function, category: .other, address: -1, depth: 0, line: 0, column: 0))
+    frames.append(Frame(function: function, category: .other, address: -1, symbol: -1, depth: 0, line: 0, column: 0))
     unknownFrame = UInt32(frames.count - 1)
     return UInt32(frames.count - 1)
   }
@@ -128,8 +151,12 @@ struct FirefoxTables {
     output.appendColumn("lib", resources.indices.lazy.map { Int64($0) })
     output.appendColumn("host", repeating: "null", count: resources.count)
     output.appendColumn("type", repeating: "1", count: resources.count)
-    output.append(#"},"nativeSymbols":{"length":0,"libIndex":[],"address":[],"name":[],"functionSize":[]}"#)
-    output.append(#","sources":{"length":\#(fileNames.count)"#)
+    output.append(#"},"nativeSymbols":{"length":\#(symbols.count)"#)
+    output.appendColumn("libIndex", symbols.lazy.map { Int64(functions[$0.function].library) })
+    output.appendColumn("address", symbols.lazy.map(\.address))
+    output.appendColumn("name", symbols.lazy.map { names[$0.function] })
+    output.appendColumn("functionSize", repeating: "null", count: symbols.count)
+    output.append(#"},"sources":{"length":\#(fileNames.count)"#)
     output.appendColumn("id", repeating: "null", count: fileNames.count)
     output.appendColumn("filename", fileNames)
     output.appendColumn("startLine", repeating: "1", count: fileNames.count)
@@ -148,7 +175,7 @@ struct FirefoxTables {
     output.appendColumn("category", frames.lazy.map(\.category.rawValue))
     output.appendColumn("subcategory", repeating: "0", count: frames.count)
     output.appendColumn("func", frames.lazy.map { Int64($0.function) })
-    output.appendColumn("nativeSymbol", repeating: "null", count: frames.count)
+    output.appendColumn("nativeSymbol", orNull: frames.lazy.map { Int64($0.symbol) })
     output.appendColumn("innerWindowID", repeating: "0", count: frames.count)
     output.appendColumn("line", orNull: frames.lazy.map { $0.line > 0 ? Int64($0.line) : -1 })
     output.appendColumn("column", orNull: frames.lazy.map { $0.column > 0 ? Int64($0.column) : -1 })
