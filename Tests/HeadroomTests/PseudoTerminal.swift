@@ -11,12 +11,20 @@ final class PseudoTerminal {
   private var bytes: [UInt8] = []
   private var status: Int32?
 
+  /// TIOCSPTLCK and TIOCGPTN of `ioctl_tty(2)`, and POSIX_SPAWN_SETSID of <spawn.h>, which Glibc's module does not show.
+  private static let setLock: UInt = 0x4004_5431
+  private static let getNumber: UInt = 0x8004_5430
+  private static let newSession: Int16 = 0x80
+
   /// Starts a program, found by its path, as the leader of a session whose terminal this is.
   init(_ words: [String], columns: UInt16 = 100, rows: UInt16 = 30, environment: [String] = ["TERM=xterm-256color"]) throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master).map({ String(cString: $0) }) else {
+    master = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var number: UInt32 = 0
+    var isLocked: Int32 = 0
+    guard master >= 0, ioctl(master, Self.setLock, &isLocked) == 0, ioctl(master, Self.getNumber, &number) == 0 else {
       throw TestFailure("no pseudo-terminal: \(String(cString: strerror(errno)))")
     }
+    let name = "/dev/pts/\(number)"
     slave = Glibc.open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)
     var settings = termios()
     guard slave >= 0, tcgetattr(slave, &settings) == 0 else { throw TestFailure("\(name) cannot be opened") }
@@ -37,7 +45,7 @@ final class PseudoTerminal {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Self.newSession)
 
     let inherited = ProcessInfo.processInfo.environment.filter { !["TERM", "NO_COLOR", "COLUMNS", "LINES"].contains($0.key) }
     var variables: [UnsafeMutablePointer<CChar>?] = (inherited.map { "\($0.key)=\($0.value)" } + environment).map { strdup($0) } + [nil]

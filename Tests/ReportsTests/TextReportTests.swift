@@ -29,8 +29,8 @@ import Testing
 
   @Test("Lines lead from each function to what it calls; an only child stays in the column of its caller")
   func branches() throws {
-    let stacks: [(String, Int64)] = [("main;loop;parse;scan", 40), ("main;loop;parse;match;step", 20), ("main;loop;save;write", 30), ("main;loop", 10)]
-    let profile = ProfileFixture.recorded(stacks).profile
+    let stacks = [("parse;scan", 40), ("parse;match;step", 20), ("save;write", 30)].map { ("main;loop;" + $0, Int64($1)) }
+    let profile = ProfileFixture.recorded(stacks + [("main;loop", 10)]).profile
     #expect(
       try section("stacks", of: profile.text(width: 80)) == [
         "   total    self              callers first; █ self, ░ callees",

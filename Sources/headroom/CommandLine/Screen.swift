@@ -80,6 +80,8 @@ private enum SavedTerminal {
   nonisolated(unsafe) static var hasAttributes = false
   nonisolated(unsafe) static var isTaken: sig_atomic_t = 0
   nonisolated(unsafe) private static var isInstalled = false
+  /// What was done at a signal before, by its number.
+  nonisolated(unsafe) static let before = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
   /// Lines go on in the next one, the cursor is seen, the first screen.
   private static let end = StaticString("\u{1b}[?2026l\u{1b}[0m\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l")
 
@@ -93,11 +95,12 @@ private enum SavedTerminal {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { signal in
         SavedTerminal.restore()
+        // What would have come of the signal comes of it now.
+        sigaction(signal, SavedTerminal.before + Int(signal), nil)
         raise(signal)
       }
-      // Once: what comes after ends the tool as it would have.
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_NODEFER
-      sigaction(signal, &action, nil)
+      action.sa_flags = SA_NODEFER
+      sigaction(signal, &action, before + Int(signal))
     }
   }
 
