@@ -177,7 +177,9 @@ async function start() {
   applyTheme();
   wire();
   showAccount();
+  if (state.view === "time" && !hasTimes()) state.view = "flame";
   rebuild(path);
+  if (state.view === "sandwich" && sandwichFrame === null) showSandwich(-1);
   performance.mark("drawn");
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
