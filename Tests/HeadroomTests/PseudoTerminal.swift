@@ -47,8 +47,10 @@ final class PseudoTerminal {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Self.newSession)
 
-    let inherited = ProcessInfo.processInfo.environment.filter { !["TERM", "NO_COLOR", "COLUMNS", "LINES"].contains($0.key) }
-    var variables: [UnsafeMutablePointer<CChar>?] = (inherited.map { "\($0.key)=\($0.value)" } + environment).map { strdup($0) } + [nil]
+    let inherited = ProcessInfo.processInfo.environment.filter { !["TERM", "NO_COLOR", "COLUMNS", "LINES", "SWIFT_BACKTRACE"].contains($0.key) }
+    // A crash on a terminal would wait for somebody who wants to look into it.
+    let own = environment + ["SWIFT_BACKTRACE=enable=no"]
+    var variables: [UnsafeMutablePointer<CChar>?] = (inherited.map { "\($0.key)=\($0.value)" } + own).map { strdup($0) } + [nil]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for string in arguments + variables { free(string) } }
     var processID: pid_t = 0
@@ -78,9 +80,15 @@ final class PseudoTerminal {
 
   /// The lines of the last whole frame, without colours; a frame is what stands between the first place of the screen and the wiping of the rest.
   var screen: [String] {
-    let frames = output.components(separatedBy: "\u{1b}[H").dropFirst().filter { $0.contains("\u{1b}[J") }
+    _ = output
+    // The last frames are enough, however long the program has been drawing.
+    let recent = String(decoding: bytes.suffix(40_000), as: UTF8.self)
+    let frames = recent.components(separatedBy: "\u{1b}[H").dropFirst().filter { $0.contains("\u{1b}[J") }
     guard let last = frames.last?.components(separatedBy: "\u{1b}[J").first else { return [] }
-    return last.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "").components(separatedBy: "\r\n")
+    return last.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "").components(separatedBy: "\r\n").map {
+      // The program writes one return a line, the terminal may add its own.
+      String($0.prefix { $0 != "\r" })
+    }
   }
 
   func type(_ keys: String) {
@@ -92,10 +100,11 @@ final class PseudoTerminal {
 
   /// Waits until the screen is as it should be; what a busy machine needs for that is no property of the tool.
   func waitFor(_ what: String, _ isThere: ([String]) -> Bool) throws {
-    for _ in 0..<3_000 {
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(60) {
       if isThere(screen) { return }
       if hasEnded { break }
-      usleep(20_000)
+      usleep(50_000)
     }
     throw TestFailure("never on the screen: \(what); last was: \(screen.joined(separator: "\n")); all: \(output.suffix(500))")
   }

@@ -37,7 +37,7 @@ import Testing
     terminal.type("\t")
     try terminal.waitFor("threads") { $0.contains { $0.contains("[threads ") } }
     terminal.type("\t")
-    try terminal.waitFor("no tasks") { $0.contains("  no Swift task was seen") }
+    try terminal.waitFor("no tasks") { $0.contains { $0.contains("no Swift task was seen") } }
     terminal.type("\u{1b}[C")
     try terminal.waitFor("functions") { $0.contains { $0.contains("[functions ") } }
     terminal.type("s")
