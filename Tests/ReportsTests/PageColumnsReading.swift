@@ -29,16 +29,33 @@ struct PageColumnsReading {
       }
     }
     func column() -> [Int] { (0..<number()).map { _ in number() } }
-    (frame, steps, flags) = (column(), column(), column())
+    let (places, new) = (column(), column())
+    (frame, steps, flags) = ([], column(), column())
+    var (callees, open, next): ([Int: [Int]], [Int], Int) = ([:], [-1], 0)
+    for (place, step) in zip(places, steps) {
+      open.removeLast(step)
+      let caller = open[open.count - 1]
+      if place == 0 {
+        callees[caller, default: []].append(new[next])
+        next += 1
+      }
+      let known = try #require(callees[caller])
+      frame.append(place == 0 ? known[known.count - 1] : known[place - 1])
+      open.append(frame[frame.count - 1])
+    }
+    #expect(next == new.count)
     for _ in 0..<metrics {
       var last = 0
       let nodes = column().map { step in
         last += step
         return last
       }
-      let keys = column()
+      var keys = column()
+      for row in keys.indices.dropFirst() where nodes[row] == nodes[row - 1] { keys[row] += keys[row - 1] }
       let values = column().map { Int(bitPattern: UInt(bitPattern: $0) >> 1) ^ -($0 & 1) }
-      rows.append((nodes, keys, values, column()))
+      var times = column()
+      for row in times.indices.dropFirst() where nodes[row] == nodes[row - 1] && keys[row] == keys[row - 1] { times[row] += times[row - 1] }
+      rows.append((nodes, keys, values, times))
     }
     #expect(at == bytes.count)
   }

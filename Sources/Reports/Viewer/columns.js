@@ -45,25 +45,37 @@ async function readColumns() {
   const place = element("columns");
   const reader = new ColumnReader(await unpacked(place.textContent));
   place.remove();
-  const frames = reader.column(Int32Array);
+  const places = reader.column(Int32Array);
+  const fresh = reader.column(Int32Array);
   const steps = reader.column(Int32Array);
   const flags = reader.column(Uint8Array);
-  base.count = frames.length + 1;
+  base.count = places.length + 1;
   base.frame = new Int32Array(base.count).fill(-1);
-  base.frame.set(frames, 1);
   base.flags = new Uint8Array(base.count);
   base.flags.set(flags, 1);
   base.parent = new Int32Array(base.count).fill(-1);
   const open = [0];
+  // By the caller's frame, what it was seen to call; a node tells its place among that, or that it is a new one.
+  const callees = Array.from({ length: data.names.length + 1 }, () => [0]);
+  let met = 0;
   for (let node = 1; node < base.count; node++) {
     // How many steps back up before the one down.
     open.length -= steps[node - 1];
     base.parent[node] = open[open.length - 1];
     open.push(node);
+    const known = callees[base.frame[base.parent[node]] + 1];
+    if (!places[node - 1]) known.push(fresh[met++]);
+    base.frame[node] = known[places[node - 1] || known.length - 1];
   }
   samples = data.metrics.map(() => {
     let last = 0;
     const nodes = reader.column(Int32Array, (step) => (last += step));
-    return { nodes, keys: reader.column(Int32Array), values: reader.column(Float64Array, zigzag), times: reader.column(Int32Array) };
+    const goesOn = (row, ...columns) => row > 0 && columns.every((column) => column[row] === column[row - 1]);
+    const keys = reader.column(Int32Array);
+    for (let row = 0; row < keys.length; row++) if (goesOn(row, nodes)) keys[row] += keys[row - 1];
+    const values = reader.column(Float64Array, zigzag);
+    const times = reader.column(Int32Array);
+    for (let row = 0; row < times.length; row++) if (goesOn(row, nodes, keys)) times[row] += times[row - 1];
+    return { nodes, keys, values, times };
   });
 }

@@ -25,13 +25,18 @@ function rebuild(path) {
   showFunctions();
   showShares("threads", "thread", "Thread", shown.threads);
   showShares("tasks", "task", "Task", shown.tasks);
+  redraw(path);
+  showTrail();
+  showTrack();
+}
+
+/// Draws the graph and the call tree anew; what they are made of stays.
+function redraw(path) {
   drawn = treeOfView();
   flame.show(drawn, 0);
   flame.zoom = flame.focus = flame.follow(path);
   openHottest();
   showTree();
-  showTrail();
-  showTrack();
   showViewButtons();
   for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
   element("unit").value = state.unit;
@@ -42,7 +47,8 @@ function rebuild(path) {
 function toggle(key) {
   const path = key === "inverted" ? [] : zoomPath();
   state[key] = !state[key];
-  rebuild(path);
+  if (key === "inverted") redraw(path);
+  else rebuild(path);
 }
 
 function applyTheme() {
