@@ -68,19 +68,29 @@ final class PseudoTerminal {
 
   /// Everything the program wrote so far.
   var output: String {
+    takeIn()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func takeIn() {
     var piece = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = read(master, &piece, piece.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      guard count > 0 else { return }
       bytes += piece.prefix(count)
     }
   }
 
   /// The lines of the last whole frame, without colours; a frame is what stands between the first place of the screen and the wiping of the rest.
   var screen: [String] {
-    let frames = output.components(separatedBy: "\u{1b}[H").dropFirst().filter { $0.contains("\u{1b}[J") }
+    takeIn()
+    // A frame is a few thousand bytes.
+    let recent = String(decoding: bytes.suffix(1 << 16), as: UTF8.self)
+    let frames = recent.components(separatedBy: "\u{1b}[H").dropFirst().filter { $0.contains("\u{1b}[J") }
     guard let last = frames.last?.components(separatedBy: "\u{1b}[J").first else { return [] }
-    return last.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "").components(separatedBy: "\r\n")
+    return last.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "")
+      // The terminal puts a carriage return of its own before every new line.
+      .replacing("\r\r\n", with: "\n").components(separatedBy: "\n")
   }
 
   func type(_ keys: String) {
@@ -103,7 +113,7 @@ final class PseudoTerminal {
   /// Waits for the end; the exit code, or 128 and the signal.
   func finish() -> Int32 {
     while !hasEnded {
-      _ = output
+      takeIn()
       usleep(10_000)
     }
     let status = self.status ?? 0

@@ -8,7 +8,7 @@ import Testing
   private func start(_ target: Running, _ words: String..., environment: [String] = ["TERM=xterm-256color"]) throws -> PseudoTerminal {
     let terminal = try PseudoTerminal(
       [Tool.headroom, "top", "-p", "\(target.processID)", "-F", "499", "-i", "300ms"] + words, environment: environment)
-    try terminal.waitFor("the first numbers") { $0.contains { $0.contains("spendSixty") } }
+    try terminal.waitFor("the first numbers") { $0.contains { $0.contains("churn(") } }
     return terminal
   }
 
@@ -109,7 +109,7 @@ import Testing
     #expect(plain.finish() == 0 && !plain.output.contains("\u{1b}[1m") && plain.isRestored)
     let dumb = try PseudoTerminal([Tool.headroom, "top", "-p", "\(target.processID)", "-i", "200ms", "--once"], environment: ["TERM=dumb"])
     #expect(dumb.finish() == 0)
-    #expect(!dumb.output.contains("\u{1b}") && dumb.output.contains("spendSixty"))
+    #expect(!dumb.output.contains("\u{1b}") && dumb.output.contains("churn("))
     try target.expectTruth()
   }
 }

@@ -32,7 +32,7 @@ import Testing
   @Test("States are the first table when asked for, before stacks, threads and tasks")
   func states() throws {
     let text = try profile.text { $0.groupBy = .state }
-    #expect(rows("states", of: text) == ["70.0 % 70.0 ms user", "20.0 % 20.0 ms kernel", "10.0 % 10.0 ms [no state]"])
+    #expect(rows("states", of: text) == ["70.0 % 70.0 ms ███████ user", "20.0 % 20.0 ms ██ kernel", "10.0 % 10.0 ms █ [no state]"])
     let headings = text.split(separator: "\n").filter { ["states", "functions", "stacks", "threads", "tasks"].contains($0) }
     #expect(headings == ["states", "stacks", "threads", "tasks"])
   }

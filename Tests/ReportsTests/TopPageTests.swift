@@ -18,7 +18,7 @@ import Testing
     #expect(lines[4] == "        ░ idle 17.5 %")
     #expect(lines[5].hasPrefix("tasks   █"))
     #expect(lines[6] == "        █ running 27.8 %  ▓ pool 3.8 %  ▒ actor 25.6 %  ░ continuation 42.7 %")
-    #expect(lines[8] == "[functions 10]  threads 2   tasks 1")
+    #expect(lines[8] == "[functions 6]  threads 2   tasks 1")
     #expect(lines[9] == "   ↓self    total        time              function")
     #expect(lines[10] == "  50.0 %   50.0 %      400 ms  █████       memcpy_avx  memcpy_avx.swift:3")
     #expect(lines[11] == "  37.5 %   37.5 %      300 ms  ███▊        parse  parse.swift:3")
@@ -59,7 +59,7 @@ import Testing
   func order() {
     let lines = TopFixture.screen(second, view: TopFixture.view(.order))
     let start = lines.firstIndex { $0.contains("↓total") } ?? 0
-    #expect(lines[start + 1].hasPrefix("   0.0 %   50.0 %      400 ms  █████       handle"))
+    #expect(lines[start + 2].hasPrefix("   0.0 %   50.0 %      400 ms  █████       handle"))
   }
 
   @Test("The last interval and all of the recording are two views of one screen")
@@ -147,7 +147,7 @@ import Testing
   func block() {
     let block = TopFixture.block(second, limit: 3)
     #expect(rows("functions", of: block).count == 4)
-    #expect(rows("functions", of: block).last == "… 7 more (--limit)")
+    #expect(rows("functions", of: block).last == "… 3 more (--limit)")
     #expect(rows("threads", of: block) == ["40.0 % 5.0 % 20.0 % 35.0 % idle worker (11)", "40.0 % – 10.0 % 50.0 % sleep worker (12)"])
     #expect(rows("tasks", of: block) == ["40.0 % 690 ms 1.00 s request"])
     #expect(block.hasSuffix("\n") && !block.contains("q quit"))
