@@ -55,7 +55,7 @@ public enum TopPage {
 
   // MARK: Parts
 
-  /// `1.83 cores busy in the last 2.00 s, 12 threads, 1 234 requests (617 a second, 39.5 µs each)`.
+  /// `1.83 cores busy in the last 2.00 s, 12 threads, 1 234 requests, 617/s, 39.5 µs of CPU each`.
   private static func activity(_ account: TopAccount, _ view: TopView) -> StyledLine {
     var line = StyledLine()
     if view.isPaused { line.append("PAUSED  ", .doubtful) }
@@ -66,7 +66,7 @@ public enum TopPage {
       line.append(", \(Quantity.count(requests)) request\(requests == 1 ? "" : "s")")
       if requests > 0, account.duration > 0 {
         let rate = Int64(min(1e15, Double(requests) * 1e9 / Double(account.duration)).rounded())
-        line.append(" (\(Quantity.count(rate)) a second, \(Quantity.microseconds(account.processor, perRequest: requests)) µs each on a processor)")
+        line.append(", \(Quantity.count(rate))/s, \(Quantity.microseconds(account.processor, perRequest: requests)) µs of CPU each")
       }
     }
     return line
