@@ -2,7 +2,8 @@ import Profiles
 
 /// The top stacks as a tree, root first: shares, a bar of what each function does itself and what it calls, and lines that lead to its caller.
 ///
-/// A chain of only children stands in one column, so that a deep stack without branches does not run out of the terminal.
+/// Lines are only drawn where a function calls several others that are shown: a chain of calls stands in one column, so that a deep stack does not
+/// run out of the terminal.
 struct TextTree {
   /// Nodes below this share are left out, with their sum.
   private static let smallestShare = 0.01
@@ -15,7 +16,8 @@ struct TextTree {
   private let page: TextPage
   /// The nodes that are shown, in preorder.
   private var shown: [Int] = []
-  /// By caller, the last of those it calls that is shown.
+  /// By caller, the first and the last of those it calls that are shown.
+  private var firstCalled: [Int32: Int] = [:]
   private var lastCalled: [Int32: Int] = [:]
   private var hasAsync = false
 
@@ -40,6 +42,7 @@ struct TextTree {
         continue
       }
       shown.append(node)
+      if firstCalled[tree.parent[node]] == nil { firstCalled[tree.parent[node]] = node }
       lastCalled[tree.parent[node]] = node
       hasAsync = hasAsync || tree.isAsync(node)
       node += 1
@@ -66,12 +69,12 @@ struct TextTree {
     for node in shown {
       let depth = Int(tree.depth[node])
       trails.removeSubrange(min(depth, trails.count)...)
-      let parent = Int(tree.parent[node])
+      let parent = tree.parent[node]
       let before = trails.last ?? []
       var own = before
       var below = before
-      if parent != 0, tree.total[node] != tree.total[parent] {
-        let isLast = lastCalled[tree.parent[node]] == node
+      if firstCalled[parent] != lastCalled[parent] {
+        let isLast = lastCalled[parent] == node
         own.append(isLast ? "└─ " : "├─ ")
         below.append(isLast ? "   " : "│  ")
       }

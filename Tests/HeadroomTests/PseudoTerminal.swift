@@ -70,25 +70,29 @@ final class PseudoTerminal {
 
   /// Everything the program wrote so far.
   var output: String {
+    takeIn()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func takeIn() {
     var piece = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = read(master, &piece, piece.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      guard count > 0 else { return }
       bytes += piece.prefix(count)
     }
   }
 
   /// The lines of the last whole frame, without colours; a frame is what stands between the first place of the screen and the wiping of the rest.
   var screen: [String] {
-    _ = output
-    // The last frames are enough, however long the program has been drawing.
-    let recent = String(decoding: bytes.suffix(40_000), as: UTF8.self)
+    takeIn()
+    // A frame is a few thousand bytes.
+    let recent = String(decoding: bytes.suffix(1 << 16), as: UTF8.self)
     let frames = recent.components(separatedBy: "\u{1b}[H").dropFirst().filter { $0.contains("\u{1b}[J") }
     guard let last = frames.last?.components(separatedBy: "\u{1b}[J").first else { return [] }
-    return last.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "").components(separatedBy: "\r\n").map {
-      // The program writes one return a line, the terminal may add its own.
-      String($0.prefix { $0 != "\r" })
-    }
+    return last.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "")
+      // The terminal puts a carriage return of its own before every new line.
+      .replacing("\r\r\n", with: "\n").components(separatedBy: "\n")
   }
 
   func type(_ keys: String) {
@@ -112,7 +116,7 @@ final class PseudoTerminal {
   /// Waits for the end; the exit code, or 128 and the signal.
   func finish() -> Int32 {
     while !hasEnded {
-      _ = output
+      takeIn()
       usleep(10_000)
     }
     let status = self.status ?? 0

@@ -16,7 +16,7 @@ import Testing
       #expect(block.contains("499 Hz, \(collector) collector\n"))
       #expect(block.contains(" cores busy in the last "))
       #expect(block.contains("\nthreads ") && block.contains("█ user "))
-      #expect(block.contains("spendSixty"))
+      #expect(block.contains("churn("))
       #expect(block.contains("\nfunctions\n") && block.contains("cpu-split (\(target.processID))"))
     }
     target.expectUntouched()
@@ -59,7 +59,7 @@ import Testing
   func targetEnds() throws {
     let target = try Fixture.start("cpu-split", "--seconds", "120")
     let top = try Tool.start(Tool.headroom, ["top", "-p", "\(target.processID)", "-F", "499", "-i", "200ms"])
-    try top.waitFor("spendSixty")
+    try top.waitFor("churn(")
     try target.expectTruth()
     let outcome = top.finish()
     #expect(outcome.status == 0, "\(outcome)")
@@ -71,7 +71,7 @@ import Testing
     let target = try Fixture.start("cpu-split", "--seconds", "120")
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       let top = try Tool.start(Tool.headroom, ["top", "-p", "\(target.processID)", "-i", "200ms"])
-      try top.waitFor("spendSixty")
+      try top.waitFor("churn(")
       let outcome = top.stop(signal)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
     }

@@ -27,7 +27,7 @@ import Testing
       ])
   }
 
-  @Test("Lines lead from each function to what it calls; an only child stays in the column of its caller")
+  @Test("Lines lead from each function to what it calls; one that is alone stays in the column of its caller")
   func branches() throws {
     let stacks = [("parse;scan", 40), ("parse;match;step", 20), ("save;write", 30)].map { ("main;loop;" + $0, Int64($1)) }
     let profile = ProfileFixture.recorded(stacks + [("main;loop", 10)]).profile
@@ -42,6 +42,16 @@ import Testing
         "  20.0 %  20.0 %  ██          │     step",
         "  30.0 %          ░░░         └─ save",
         "  30.0 %  30.0 %  ███            write",
+      ])
+  }
+
+  @Test("Several roots are branches of one tree: where the stacks of one end and those of the next begin is seen")
+  func roots() throws {
+    let profile = ProfileFixture.recorded([("main;work;step", 6), ("thread;wait", 4)]).profile
+    #expect(
+      try section("stacks", of: profile.text(width: 60)).dropFirst() == [
+        "  60.0 %          ├─ main", "  60.0 %          │  work", "  60.0 %  60.0 %  │  step", "  40.0 %          └─ thread",
+        "  40.0 %  40.0 %     wait",
       ])
   }
 

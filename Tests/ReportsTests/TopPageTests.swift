@@ -76,7 +76,7 @@ import Testing
   @Test("When requests are counted there are as many a second, and every time has its part of one")
   func requests() {
     let lines = TopFixture.screen(TopFixture.second(requests: 1_000), width: 120)
-    #expect(lines[1] == "0.80 cores busy in the last 1.00 s, 2 threads, 1 000 requests (1 000 a second, 800 µs each on a processor)")
+    #expect(lines[1] == "0.80 cores busy in the last 1.00 s, 2 threads, 1 000 requests, 1 000/s, 800 µs of CPU each")
     #expect(lines.contains { $0.hasPrefix("  50.0 %   50.0 %      400 ms         400  █████       memcpy_avx") })
   }
 

@@ -55,7 +55,7 @@ public enum TopPage {
 
   // MARK: Parts
 
-  /// `1.83 cores busy in the last 2.00 s, 12 threads, 1 234 requests (617 a second, 39.5 µs each)`.
+  /// `1.83 cores busy in the last 2.00 s, 12 threads, 1 234 requests, 617/s, 39.5 µs of CPU each`.
   private static func activity(_ account: TopAccount, _ view: TopView) -> StyledLine {
     var line = StyledLine()
     if view.isPaused { line.append("PAUSED  ", .doubtful) }
@@ -66,7 +66,7 @@ public enum TopPage {
       line.append(", \(Quantity.count(requests)) request\(requests == 1 ? "" : "s")")
       if requests > 0, account.duration > 0 {
         let rate = Int64(min(1e15, Double(requests) * 1e9 / Double(account.duration)).rounded())
-        line.append(" (\(Quantity.count(rate)) a second, \(Quantity.microseconds(account.processor, perRequest: requests)) µs each on a processor)")
+        line.append(", \(Quantity.count(rate))/s, \(Quantity.microseconds(account.processor, perRequest: requests)) µs of CPU each")
       }
     }
     return line
@@ -84,24 +84,23 @@ public enum TopPage {
       + TopStates(title: "tasks", rows: account.taskStateRows).lines(page, legendLines: legendLines)
   }
 
-  /// Rows that each of the tables below the chosen one has, and its lines with them: a gap, a title, a heading.
+  /// Rows that each of the tables below the chosen one has at least, and its lines with them: a gap, a title, a heading.
   private static let otherRows = 3
   private static let otherLines = 3 + otherRows
 
   /// The chosen table, and the others below it where there is room for them.
   private static func tables(_ account: TopAccount, _ view: TopView, _ page: TextPage, room: Int) -> [StyledLine] {
     let chosen = TopTable(view.table, account, by: view.order, page)
-    var lines: [StyledLine] = [StyledLine()]
-    lines += [tabs(account, view, page), StyledLine(chosen.heading, .faint)]
-    let others = TopView.Table.allCases.filter { $0 != view.table }.map { TopTable($0, account, by: view.order, page) }.filter { $0.count > 0 }
+    var lines = [StyledLine(), tabs(account, view, page), StyledLine(chosen.heading, .faint)]
+    var others = TopView.Table.allCases.filter { $0 != view.table }.map { TopTable($0, account, by: view.order, page) }.filter { $0.count > 0 }
+    // A low screen belongs to the chosen table, as far as that fills it.
     let reserved = room >= 24 ? others.count * otherLines : 0
     let offset = min(view.offset, max(0, chosen.count - 1))
     lines += chosen.rows(from: offset, limit: room - reserved - lines.count)
-    for other in others {
-      let free = room - lines.count - 3
-      guard free > 0, reserved > 0 || lines.count + otherLines <= room else { break }
+    while !others.isEmpty, lines.count + otherLines <= room {
+      let other = others.removeFirst()
       lines += [StyledLine(), StyledLine(other.title, .bold), StyledLine(other.heading, .faint)]
-      lines += other.rows(from: 0, limit: min(free, otherRows))
+      lines += other.rows(from: 0, limit: max(otherRows, room - lines.count - others.count * otherLines))
     }
     return lines
   }

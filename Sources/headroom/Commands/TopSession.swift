@@ -45,16 +45,20 @@ final class TopSession {
 
   private func loop(_ watch: ProcessWatch, _ interval: Int64, _ count: Int?) throws -> End {
     var views = 0
+    var wanted = interval
     while true {
       if signals.isPending() { return .asked }
       let before = status.elapsed + recorder.duration
       if try display.tick(elapsed: before) == .quit { return .asked }
       guard Terminal.outputHasReader else { return .readerGone }
       let hasExited = watch.hasExited
-      let left = interval - recorder.duration
+      let left = wanted - recorder.duration
       if hasExited || left <= 0 {
-        if hasExited { recorder.stop() }
+        // What came while the last view was made is part of this one.
+        if hasExited { recorder.stop() } else { try recorder.poll(timeout: 0) }
         try show(isLast: hasExited)
+        // The recording goes on while names are looked up; where that takes long, looking is not all that is done.
+        wanted = max(interval, 2 * recorder.duration)
         views += 1
         if hasExited { return .targetExited }
         if let count, views >= count { return .count }
