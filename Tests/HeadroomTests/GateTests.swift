@@ -15,7 +15,7 @@ import Testing
     try repository.write("mine", "untracked")
     let before = try repository.state()
     let outcome = try repository.headroom(
-      "gate", "--base", "HEAD~1", "--build", "./build.sh", "--run", "./.build/service --requests 800", "--pairs", "6", "--seed", "3")
+      "gate", "--base", "HEAD~1", "--build", "./build.sh", "--run", "./.build/service --requests 3200", "--pairs", "6", "--seed", "3")
     #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("Codec.encodeBody"), "\(outcome.output)")
     #expect(try repository.state() == before)

@@ -3,7 +3,7 @@
 
 const ROW = 19;
 /// Boxes narrower than this, in pixels, are not drawn, and nothing below them.
-const NARROWEST = 0.6;
+const NARROWEST = 1;
 /// States of threads and of tasks; each has a colour.
 const STATES = [
   "user", "kernel", "runqueue", "lock", "condition", "io", "sleep", "idle", "fault", "unknown", "running", "pool", "actor", "child", "continuation",
@@ -142,10 +142,13 @@ class FlameView {
     const colours = readColours();
     pen.fillStyle = colours.panel;
     pen.fillRect(0, 0, width, height);
+    let last = "";
     for (const box of this.boxes) {
       const y = box.row * ROW - place.scrollTop;
       if (y + ROW < 0 || y > height) continue;
-      pen.fillStyle = colourOf(this.tree, box.node, colours);
+      const colour = colourOf(this.tree, box.node, colours);
+      // To name a colour takes longer than to fill a narrow box.
+      if (colour !== last || box.width > 24) pen.fillStyle = last = colour;
       pen.globalAlpha = shadeOf(this.tree, box.node);
       pen.fillRect(box.x, y, Math.max(box.width - 0.7, 0.5), ROW - 1);
       pen.globalAlpha = 1;

@@ -129,26 +129,29 @@ class InvertedTree {
       group.values.push(values[index]);
     }
     const sorted = [...groups.values()].sort((a, b) => b.total - a.total || a.frame - b.frame);
-    return sorted.map((group) => {
-      const node = this.count++;
-      this.frame.push(group.frame);
-      this.parent.push(parent);
-      this.depth.push(this.depth[parent] + 1);
-      this.flags.push(group.flags);
-      this.total.push(group.total);
-      // What ends at the root of the stacks is the node's own.
-      let own = 0;
-      for (let index = 0; index < group.nodes.length; index++) if (this.tree.parent[group.nodes[index]] === 0) own += group.values[index];
-      this.self.push(own);
-      this.opened.push(null);
-      this.pending.push(group);
-      return node;
-    });
+    return sorted.map((group) => this.append(parent, group));
+  }
+
+  append(parent, group) {
+    const node = this.count++;
+    this.frame.push(group.frame);
+    this.parent.push(parent);
+    this.depth.push(this.depth[parent] + 1);
+    this.flags.push(group.flags);
+    this.total.push(group.total);
+    // What ends at the root of the stacks is the node's own.
+    let own = 0;
+    for (let index = 0; index < group.nodes.length; index++) if (this.tree.parent[group.nodes[index]] === 0) own += group.values[index];
+    this.self.push(own);
+    this.opened.push(null);
+    this.pending.push(group);
+    return node;
   }
 
   children(node) {
     if (this.opened[node]) return this.opened[node];
     const { nodes, values } = this.pending[node];
+    if (nodes.length === 1) return (this.opened[node] = this.onlyCaller(node, nodes[0], values));
     const [callers, amounts] = [[], []];
     for (let index = 0; index < nodes.length; index++) {
       const caller = this.tree.parent[nodes[index]];
@@ -158,6 +161,15 @@ class InvertedTree {
     }
     this.pending[node] = null;
     return (this.opened[node] = this.grouped(node, callers, amounts));
+  }
+
+  /// Of most nodes far from the leaves there is one stack left: nothing has to be grouped.
+  onlyCaller(node, callee, values) {
+    const caller = this.tree.parent[callee];
+    this.pending[node] = null;
+    if (caller === 0) return [];
+    const { frame, flags } = this.tree;
+    return [this.append(node, { frame: frame[caller], flags: flags[caller], total: values[0], nodes: [caller], values })];
   }
 
   hasChildren(node) {

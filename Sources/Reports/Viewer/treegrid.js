@@ -2,6 +2,9 @@
 // ---- call tree; each page says by `gridTree` what is in it, by `treeColumns` what stands before the names, and by `name` what it is called ----
 
 let openRows = new Set();
+/// Rows of a wide tree take longer to make than to look at: the rest comes when asked for.
+const FIRST_TREE_ROWS = 200;
+let shownTreeRows = FIRST_TREE_ROWS;
 
 /// Opens the path of the largest children, as far as one of them has most of its parent.
 function openHottest() {
@@ -26,11 +29,17 @@ function showTree() {
   const tree = gridTree();
   const pending = [...tree.children(0)].reverse();
   let count = 0;
-  while (pending.length && count < 2000) {
+  while (pending.length && count < shownTreeRows) {
     const node = pending.pop();
     table.tBodies[0].append(treeRow(node, count++ === 0));
     if (openRows.has(node)) pending.push(...[...tree.children(node)].slice(0, 2000).reverse());
   }
+  const more = element("tree-more");
+  more.hidden = !pending.length;
+  more.onclick = () => {
+    shownTreeRows *= 10;
+    showTree();
+  };
 }
 
 function treeRow(node, isFirst) {

@@ -36,6 +36,7 @@ function redraw(path) {
   flame.show(drawn, 0);
   flame.zoom = flame.focus = flame.follow(path);
   openHottest();
+  shownTreeRows = FIRST_TREE_ROWS;
   showTree();
   showViewButtons();
   for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
