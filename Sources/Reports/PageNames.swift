@@ -14,7 +14,17 @@ struct PageNames {
 
   func write(_ writer: inout JSONWriter) {
     strings("names", frames.map(\.name), &writer)
-    strings("files", frames.map(\.file), &writer)
+    // Many functions are of one file: each path is there once.
+    var paths: [String] = []
+    var known: [String: Int] = [:]
+    let files = frames.map { frame -> Int in
+      if let index = known[frame.file] { return index }
+      known[frame.file] = paths.count
+      paths.append(frame.file)
+      return paths.count - 1
+    }
+    strings("paths", paths, &writer)
+    writer.column("files", files)
     writer.column("lines", frames.map(\.line))
     writer.column("kinds", frames.map { Int($0.kind.rawValue) })
   }

@@ -2,6 +2,7 @@
 // Everything on the page is drawn from the data in it. Names come from strangers' programs: they only ever become text nodes.
 
 const data = JSON.parse(document.getElementById("data").textContent);
+if (data.paths) data.files = data.files.map((path) => data.paths[path]);
 const KIND = { ordinary: 0, thunk: 1, scheduler: 2, kernel: 3, marker: 4 };
 const element = (id) => document.getElementById(id);
 
