@@ -39,24 +39,11 @@ final class PseudoTerminal {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, name, O_RDWR, 0)
     posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Self.newSession)
 
     let inherited = ProcessInfo.processInfo.environment.filter { !["TERM", "NO_COLOR", "COLUMNS", "LINES", "SWIFT_BACKTRACE"].contains($0.key) }
     // A crash on a terminal would wait for somebody who wants to look into it.
     let own = environment + ["SWIFT_BACKTRACE=enable=no"]
-    var variables: [UnsafeMutablePointer<CChar>?] = (inherited.map { "\($0.key)=\($0.value)" } + own).map { strdup($0) } + [nil]
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for string in arguments + variables { free(string) } }
-    var processID: pid_t = 0
-    let error = posix_spawn(&processID, words[0], &actions, &attributes, &arguments, &variables)
-    guard error == 0 else { throw TestFailure("\(words[0]) cannot be started: \(String(cString: strerror(error)))") }
-    self.processID = processID
+    processID = try Spawning.start(words, &actions, environment: inherited.map { "\($0.key)=\($0.value)" } + own, flags: Self.newSession)
   }
 
   deinit {

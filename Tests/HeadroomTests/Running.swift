@@ -21,22 +21,8 @@ final class Running {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, scratch.path("output"), O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, scratch.path("errors"), O_WRONLY | O_CREAT | O_APPEND, 0o644)
 
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-
     // Glibc's module does not show `posix_spawn_file_actions_addchdir_np`; `env` becomes the program and keeps its process id.
-    let line = (folder.map { ["/usr/bin/env", "-C", $0] } ?? []) + [program] + words
-    var arguments: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var processID: pid_t = 0
-    let error = posix_spawn(&processID, line[0], &actions, &attributes, &arguments, environ)
-    guard error == 0 else { throw TestFailure("\(program) cannot be started: \(String(cString: strerror(error)))") }
-    self.processID = processID
+    processID = try Spawning.start((folder.map { ["/usr/bin/env", "-C", $0] } ?? []) + [program] + words, &actions)
   }
 
   deinit {

@@ -56,9 +56,6 @@ public enum ProfileFormat: String, Sendable, CaseIterable {
   public func encode(_ profile: Profile, fileName: String) throws(FormatError) -> [UInt8] {
     let bytes = try encode(profile)
     guard self != .pprof, fileName.hasSuffix(".gz") else { return bytes }
-    let packed: Result<[UInt8], FormatError> = bytes.withUnsafeBufferPointer { input in
-      do throws(FormatError) { return .success(try Gzip.compress(input)) } catch { return .failure(error) }
-    }
-    return try packed.get()
+    return try Gzip.compress(bytes)
   }
 }

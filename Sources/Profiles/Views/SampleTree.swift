@@ -69,7 +69,7 @@ public struct SampleTree: Sendable {
     isAsync = layout.flags.map { $0 & FrameFlags.async != 0 }
 
     let labels = SampleKeys(profile)
-    (threads, tasks, states, keys) = (labels.threads, labels.tasks, labels.states, labels.keys)
+    (threads, tasks, states, keys) = (labels.threads.values, labels.tasks.values, labels.states.values, labels.keys.values)
     var found: [ValueType] = []
     var all: [Rows] = []
     for name in types {

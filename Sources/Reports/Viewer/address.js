@@ -2,7 +2,7 @@
 // ---- state, kept in the address ----
 
 const state = {
-  inverted: false, recursion: false, scheduler: false, thunks: false, dark: null, query: "", metric: null, rest: false, view: "flame", unit: "total",
+  inverted: false, recursion: false, scheduler: false, thunks: false, query: "", metric: null, rest: false, view: "flame", unit: "total",
 };
 /// Stacks merged from their roots; every number in tables comes from it.
 let tree;
@@ -22,7 +22,7 @@ function readAddress() {
   state.rest = values.get("w") === "1";
   state.view = VIEWS[values.get("v")] ? values.get("v") : "flame";
   state.unit = UNITS.includes(values.get("u")) ? values.get("u") : "total";
-  if (values.has("d")) state.dark = values.get("d") === "1";
+  if (values.has("d")) isDark = values.get("d") === "1";
   const numbers = (text) => (text ?? "").split(".").filter(Boolean).map(Number);
   const isFrame = (frame) => Number.isInteger(frame) && frame >= 0 && frame < data.names.length;
   trail = (values.get("a") ?? "").split(".").filter(Boolean).map((step) => {
@@ -47,7 +47,7 @@ function writeAddress() {
   if (state.view !== "flame") values.set("v", state.view);
   if (state.unit !== "total") values.set("u", state.unit);
   if (state.query) values.set("q", state.query);
-  if (state.dark !== null) values.set("d", state.dark ? "1" : "0");
+  if (isDark !== null) values.set("d", isDark ? "1" : "0");
   if (trail.length) values.set("a", trail.map((step) => TRANSFORMS[step.kind].key + step.frame).join("."));
   if (state.view === "sandwich" && sandwichFrame !== null) values.set("f", sandwichFrame);
   if (selection.thread) values.set("th", [...selection.thread].join("."));
@@ -55,7 +55,7 @@ function writeAddress() {
   if (selection.time) values.set("x", selection.time.join("."));
   const path = zoomPath();
   if (path.length) values.set("z", path.join("."));
-  try { history.replaceState(null, "", "#" + values); } catch { /* a page opened from disk may not change its address */ }
+  keepAddress(values);
 }
 
 /// Frames from below the root to the node the graph is zoomed to.

@@ -112,19 +112,9 @@ function start() {
   showSections();
   element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    applyTheme();
-    if (hasFlame) draw();
-  });
+  watchTheme(() => { if (hasFlame) draw(); });
   document.addEventListener("keydown", pageKey);
   watchWidth();
-  // Paper is white.
-  const repaint = (theme) => () => {
-    theme();
-    if (hasFlame) draw();
-  };
-  addEventListener("beforeprint", repaint(() => document.documentElement.classList.remove("dark")));
-  addEventListener("afterprint", repaint(applyTheme));
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

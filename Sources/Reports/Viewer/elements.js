@@ -9,6 +9,22 @@ function make(tag, className = "", ...children) {
   return made;
 }
 
+/// Makes a canvas as large as the part of a place that is seen, in the screen's own pixels, and fills it with a colour.
+function clearCanvas(pen, canvas, place, colour) {
+  const width = place.clientWidth;
+  const height = Math.max(place.clientHeight, 1);
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.style.height = height + "px";
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, width, height);
+  pen.font = "12px system-ui, sans-serif";
+  pen.textBaseline = "middle";
+  return { width, height };
+}
+
 function cell(row, text, className) {
   const cell = document.createElement("td");
   cell.className = className;

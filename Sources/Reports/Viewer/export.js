@@ -3,7 +3,7 @@
 
 /// Frames of a node's stack, the leaf first.
 function stackText() {
-  const view = described?.view ?? flame;
+  const view = described ?? flame;
   const frames = view.path(view.focus).map((node) => labelOf(view.tree, node));
   if (!(view.tree instanceof InvertedTree)) frames.reverse();
   return frames.join("\n");
@@ -35,9 +35,8 @@ function collapsedText() {
   for (let node = 0; node < tree.count; node++) {
     isInside[node] = node === start || (node > 0 && isInside[tree.parent[node]]) ? 1 : 0;
     if (!isInside[node] || tree.self[node] === 0 || node === 0) continue;
-    const names = [];
-    for (let at = node; at > 0; at = tree.parent[at]) names.push(clean(tree.frame[at]));
-    lines.push(`${names.reverse().join(";")} ${Math.round(tree.self[node])}`);
+    const names = pathTo(tree, node).map((step) => clean(tree.frame[step]));
+    lines.push(`${names.join(";")} ${Math.round(tree.self[node])}`);
   }
   return lines.join("\n") + "\n";
 }

@@ -9,17 +9,7 @@ let rectangles = [];
 
 /// Clears the canvas and calls `drawBox(box, y)` for every box in view.
 function paint(panel, drawBox) {
-  const width = graph.clientWidth;
-  const height = Math.max(graph.clientHeight, 1);
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.height = height + "px";
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.fillStyle = panel;
-  pen.fillRect(0, 0, width, height);
-  pen.font = "12px system-ui, sans-serif";
-  pen.textBaseline = "middle";
+  const { height } = clearCanvas(pen, canvas, graph, panel);
   const top = graph.scrollTop;
   for (const box of rectangles) {
     const y = box.row * ROW - top;

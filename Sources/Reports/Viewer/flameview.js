@@ -77,9 +77,7 @@ class FlameView {
 
   /// Nodes from below the root to this one.
   path(node) {
-    const path = [];
-    for (; node > 0; node = this.tree.parent[node]) path.push(node);
-    return path.reverse();
+    return pathTo(this.tree, node);
   }
 
   /// The node that a sequence of frames leads to, as far as there is one.
@@ -130,25 +128,15 @@ class FlameView {
   draw() {
     if (!this.tree) return;
     const { pen, canvas, place } = this;
-    const width = place.clientWidth;
-    const height = Math.max(place.clientHeight, 1);
-    const ratio = window.devicePixelRatio || 1;
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
-    canvas.style.height = height + "px";
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.font = "12px system-ui, sans-serif";
-    pen.textBaseline = "middle";
     const colours = readColours();
-    pen.fillStyle = colours.panel;
-    pen.fillRect(0, 0, width, height);
+    const { height } = clearCanvas(pen, canvas, place, colours.panel);
     let last = "";
     for (const box of this.boxes) {
       const y = box.row * ROW - place.scrollTop;
       if (y + ROW < 0 || y > height) continue;
       const colour = colourOf(this.tree, box.node, colours);
       // To name a colour takes longer than to fill a narrow box.
-      if (colour !== last || box.width > 24) pen.fillStyle = last = colour;
+      if (colour !== last) pen.fillStyle = last = colour;
       pen.globalAlpha = shadeOf(this.tree, box.node);
       pen.fillRect(box.x, y, Math.max(box.width - 0.7, 0.5), ROW - 1);
       pen.globalAlpha = 1;

@@ -31,11 +31,7 @@ function metricTitle(name) {
 
 function chooseMetric() {
   if (!metricNames.includes(state.metric)) state.metric = metricNames[0];
-  const index = metricNames.indexOf(state.metric);
-  shown = { ...data.metrics[index], rows: samples[index] };
-  let total = 0;
-  forEachSample(shown.rows, chosenKeys(), (_, __, value) => { total += value; });
-  shown.total = total;
+  shown = { ...data.metrics[metricNames.indexOf(state.metric)], rows: samplesOf(state.metric) };
   shown.threads = sharesBy("thread");
   shown.tasks = sharesBy("task");
 }
@@ -44,25 +40,17 @@ function chooseMetric() {
 let waitingByFunction = new Map();
 
 function sumWaits() {
-  const index = metricNames.indexOf("wait");
   waitingByFunction = new Map();
-  if (state.metric !== "cpu" || index < 0) return;
-  const before = { metric: state.metric, rest: state.rest };
-  const own = shown;
-  Object.assign(state, { metric: "wait", rest: false });
-  shown = { ...data.metrics[index], rows: samples[index] };
-  for (const [frame, , total] of functionsOf(buildTree())) waitingByFunction.set(frame, total);
-  Object.assign(state, before);
-  shown = own;
+  if (state.metric !== "cpu" || !metricNames.includes("wait")) return;
+  for (const [frame, , total] of functionsOf(buildTree(undefined, { metric: "wait", rest: false }))) waitingByFunction.set(frame, total);
 }
 
-/// Time at rest of the whole recording.
+/// Time at rest of the whole recording, when waits are on show.
 function restingTime() {
-  const index = metricNames.indexOf("wait");
-  if (index < 0 || data.isNarrowed) return 0;
+  if (state.metric !== "wait" || data.isNarrowed) return 0;
   let sum = 0;
-  samples[index].keys.forEach((key, row) => {
-    if (RESTING.has(data.states[data.keys.state[key]])) sum += samples[index].values[row];
+  shown.rows.keys.forEach((key, row) => {
+    if (RESTING.has(data.states[data.keys.state[key]])) sum += shown.rows.values[row];
   });
   return sum;
 }
@@ -86,7 +74,7 @@ function showMetrics() {
     group.append(button);
   }
   const rest = restingTime();
-  if (rest && state.metric === "wait") {
+  if (rest) {
     const box = make("input");
     box.type = "checkbox";
     box.id = "rest";

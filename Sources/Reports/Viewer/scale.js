@@ -67,12 +67,9 @@ function start() {
   showSections();
   element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+  watchTheme();
   document.addEventListener("keydown", pageKey);
   watchWidth();
-  // Paper is white.
-  addEventListener("beforeprint", () => document.documentElement.classList.remove("dark"));
-  addEventListener("afterprint", applyTheme);
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

@@ -7,17 +7,21 @@ const TIME_STEPS = 65536;
 /// Indices of threads and tasks that a reader chose, and a piece of time; null for all.
 const selection = { thread: null, task: null, time: null };
 
-/// By key: whether its samples count for the metric on show, but for what `without` chooses.
-function chosenKeys(without = "") {
+/// The metric on show, and whether time at rest counts for it.
+const metricOnShow = () => ({ metric: state.metric, rest: state.rest });
+const samplesOf = (metric) => samples[metricNames.indexOf(metric)];
+
+/// By key: whether its samples count for a metric, but for what `without` chooses.
+function chosenKeys({ metric, rest } = metricOnShow(), without = "") {
   const { thread, task, state: states } = data.keys;
-  const hidesRest = state.metric === "wait" && !state.rest && !data.isNarrowed;
+  const hidesRest = metric === "wait" && !rest && !data.isNarrowed;
   return Uint8Array.from(thread, (_, key) =>
     (!hidesRest || !RESTING.has(data.states[states[key]])) &&
     (without === "thread" || !selection.thread || selection.thread.has(thread[key])) &&
     (without === "task" || !selection.task || selection.task.has(task[key])) ? 1 : 0);
 }
 
-/// Calls `body(node, key, value, time)` for every sample that counts.
+/// Calls `body(node, key, value, time, row)` for every sample that counts.
 function forEachSample(rows, isChosen, body, inAllTime = false) {
   const { nodes, keys, values, times } = rows;
   const [from, to] = selection.time && times.length && !inAllTime ? selection.time : [0, TIME_STEPS];
@@ -25,14 +29,14 @@ function forEachSample(rows, isChosen, body, inAllTime = false) {
     if (!isChosen[keys[row]]) continue;
     const time = times.length ? times[row] : 0;
     if (time < from || time >= to) continue;
-    body(nodes[row], keys[row], values[row], time);
+    body(nodes[row], keys[row], values[row], time, row);
   }
 }
 
 /// What every thread or task has of the metric on show: its index and its sum, the largest first.
 function sharesBy(column) {
   const sums = new Map();
-  forEachSample(shown.rows, chosenKeys(column), (_, key, value) => {
+  forEachSample(shown.rows, chosenKeys(metricOnShow(), column), (_, key, value) => {
     const index = data.keys[column][key];
     sums.set(index, (sums.get(index) ?? 0) + value);
   });
@@ -95,20 +99,22 @@ function placeNodes(tree, focus) {
   return visible;
 }
 
-/// The stacks that count, merged from their roots.
+const endsInStates = (metric) => metric === "wait" || metric === "queue";
+
+/// The stacks that count for a metric, merged from their roots.
 ///
 /// - Parameter focus: Only stacks with this function, from it on.
-function buildTree(focus) {
-  const rows = shown.rows;
-  const endsInStates = ["wait", "queue"].includes(state.metric);
-  const tree = new Tree(base.count + 2 + (endsInStates ? rows.nodes.length : 0));
+function buildTree(focus, chosen = metricOnShow()) {
+  const rows = samplesOf(chosen.metric);
+  const hasStates = endsInStates(chosen.metric);
+  const tree = new Tree(base.count + 2 + (hasStates ? rows.nodes.length : 0));
   const visible = placeNodes(tree, focus);
   const stateFrames = data.stateFrames;
-  forEachSample(rows, chosenKeys(), (node, key, value) => {
+  forEachSample(rows, chosenKeys(chosen), (node, key, value) => {
     let place = visible[node];
     if (place < 0) return;
     if (place === 0) place = tree.child(0, data.hiddenFrame, 0);
-    if (endsInStates) place = tree.child(place, stateFrames[data.keys.state[key]], 0);
+    if (hasStates) place = tree.child(place, stateFrames[data.keys.state[key]], 0);
     tree.self[place] += value;
   });
   return tree.finish();
@@ -116,42 +122,34 @@ function buildTree(focus) {
 
 /// The stacks in the order of time: neighbours with the same beginning are one box.
 function buildTimeTree() {
-  const rows = shown.rows;
-  const isChosen = chosenKeys();
-  const order = [];
-  const [from, to] = selection.time ?? [0, TIME_STEPS];
-  for (let row = 0; row < rows.nodes.length; row++) {
-    if (isChosen[rows.keys[row]] && rows.times[row] >= from && rows.times[row] < to) order.push(row);
-  }
-  order.sort((a, b) => rows.times[a] - rows.times[b] || a - b);
   const merged = new Tree(base.count + 2);
   const visible = placeNodes(merged);
-  // Nodes at the right edge, by depth.
+  const { nodes, values, times } = shown.rows;
+  const order = [];
+  forEachSample(shown.rows, chosenKeys(), (node, _, __, ___, row) => { if (visible[node] > 0) order.push(row); });
+  order.sort((a, b) => times[a] - times[b] || a - b);
   const paths = new Map();
   const pathOf = (node) => {
-    if (!paths.has(node)) {
-      const path = [];
-      for (let at = node; at > 0; at = merged.parent[at]) path.push(at);
-      paths.set(node, path.reverse());
-    }
+    if (!paths.has(node)) paths.set(node, pathTo(merged, node));
     return paths.get(node);
   };
-  let room = 1;
-  for (const row of order) room += 1 + (visible[rows.nodes[row]] > 0 ? merged.depth[visible[rows.nodes[row]]] : 0);
-  const tree = new Tree(Math.min(room, 1 << 24) + 1);
-  const edge = [];
-  for (const row of order) {
-    if (visible[rows.nodes[row]] <= 0) continue;
-    const path = pathOf(visible[rows.nodes[row]]);
-    let shared = 0;
-    while (shared < path.length && shared < edge.length && merged.frame[edge[shared].from] === merged.frame[path[shared]]) shared++;
-    edge.length = shared;
-    for (let depth = shared; depth < path.length; depth++) {
-      const parent = depth > 0 ? edge[depth - 1].node : 0;
-      edge.push({ node: tree.append(parent, merged.frame[path[depth]], merged.flags[path[depth]]), from: path[depth] });
+  /// Calls `append(parent, node of merged)`, which gives a box, for every box, and `end(box, row)` for where each sample ends.
+  const walk = (append, end) => {
+    // The boxes at the right edge, by depth.
+    const edge = [];
+    for (const row of order) {
+      const path = pathOf(visible[nodes[row]]);
+      let shared = 0;
+      while (shared < path.length && shared < edge.length && edge[shared].node === path[shared]) shared++;
+      edge.length = shared;
+      for (const node of path.slice(shared)) edge.push({ box: append(edge.length ? edge[edge.length - 1].box : 0, node), node });
+      end(edge[edge.length - 1].box, row);
     }
-    tree.self[edge[edge.length - 1].node] += rows.values[row];
-  }
+  };
+  let count = 1;
+  walk(() => count++, () => {});
+  const tree = new Tree(count);
+  walk((parent, node) => tree.append(parent, merged.frame[node], merged.flags[node]), (box, row) => { tree.self[box] += values[row]; });
   return tree.finish(false);
 }
 
@@ -178,7 +176,6 @@ function functionsOf(tree) {
         if (node > 0) own[frame] += tree.self[child];
       } else {
         pending.push([child, 0]);
-        continue;
       }
       continue;
     }

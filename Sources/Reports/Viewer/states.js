@@ -127,10 +127,9 @@ function showStacks(row, isTask) {
 function showLegend() {
   const list = element("legend");
   for (const old of list.querySelectorAll(".of-state")) old.remove();
-  const endsInStates = ["wait", "queue"].includes(state.metric);
   const isChosen = chosenKeys();
   const names = new Set();
-  if (endsInStates) for (const key of shown.rows.keys) if (isChosen[key]) names.add(data.states[data.keys.state[key]]);
+  if (endsInStates(state.metric)) for (const key of shown.rows.keys) if (isChosen[key]) names.add(data.states[data.keys.state[key]]);
   for (const name of STATES.filter((known) => names.has(known))) {
     const item = make("li", "of-state", swatch(name), name);
     list.append(item);

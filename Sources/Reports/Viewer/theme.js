@@ -1,5 +1,5 @@
 
-// ---- dark or light, and what the address keeps of it: for pages with sections ----
+// ---- dark or light, and what the address keeps of it ----
 
 let isDark = null;
 
@@ -13,6 +13,17 @@ function applyTheme() {
 function invertTheme() {
   isDark = !applyTheme();
   applyTheme();
+}
+
+/// Calls `draw` whenever what is drawn has to take other colours: the reader's scheme changed, or paper, which is white, comes or goes.
+function watchTheme(draw = () => {}) {
+  const repaint = (theme) => () => {
+    theme();
+    draw();
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint(applyTheme));
+  addEventListener("beforeprint", repaint(() => document.documentElement.classList.remove("dark")));
+  addEventListener("afterprint", repaint(applyTheme));
 }
 
 /// Keeps the state of the page in its address; a page that nobody changed keeps the address it was opened with.

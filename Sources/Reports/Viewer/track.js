@@ -13,13 +13,8 @@ function showTrack() {
   forEachSample(shown.rows, chosenKeys(), (_, __, value, time) => { trackSums[Math.floor((time * COLUMNS) / TIME_STEPS)] += value; }, true);
   const canvas = element("track");
   const pen = canvas.getContext("2d");
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  const ratio = window.devicePixelRatio || 1;
-  [canvas.width, canvas.height] = [width * ratio, height * ratio];
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const colours = readColours();
-  pen.fillStyle = colours.panel;
-  pen.fillRect(0, 0, width, height);
+  const { width, height } = clearCanvas(pen, canvas, element("track-holder"), colours.panel);
   const most = trackSums.reduce((a, b) => Math.max(a, b), 0);
   const [from, to] = selection.time ?? [0, TIME_STEPS];
   trackSums.forEach((sum, column) => {

@@ -9,9 +9,9 @@ function transform(kind, frame) {
   announce(`${TRANSFORMS[kind].title} ${data.names[frame]}: ${TRANSFORMS[kind].meaning}`);
 }
 
-function undo(count = 1) {
+function undo() {
   if (!trail.length) return;
-  trail.splice(trail.length - count);
+  trail.pop();
   rebuild([]);
 }
 

@@ -151,7 +151,7 @@ function start() {
   }));
   drawWhenSeen();
   element("dark").addEventListener("click", invertTheme);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+  watchTheme();
   document.addEventListener("keydown", (event) => {
     if (event.key !== "d" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
     invertTheme();
@@ -164,9 +164,6 @@ function start() {
     hideTip();
     for (const drawing of drawings) if (drawing.isDrawn) drawTrend(drawing.plot, drawing.series);
   }).observe(document.body);
-  // Paper is white.
-  addEventListener("beforeprint", () => document.documentElement.classList.remove("dark"));
-  addEventListener("afterprint", applyTheme);
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
 }

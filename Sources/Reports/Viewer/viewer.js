@@ -18,7 +18,7 @@ function rebuild(path) {
   tree = buildTree();
   shown.functions = functionsOf(tree);
   // What was left out by a step is in no sum: the whole is what is left.
-  if (trail.length) shown.total = tree.total[0];
+  shown.total = tree.total[0];
   sumWaits();
   showMetrics();
   showLegend();
@@ -41,8 +41,10 @@ function redraw(path) {
   showViewButtons();
   for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
   element("unit").value = state.unit;
-  refreshViews();
+  layOutViews();
   search(state.query);
+  describe(flame, flame.focus);
+  showCrumbs();
 }
 
 function toggle(key) {
@@ -52,21 +54,13 @@ function toggle(key) {
   else rebuild(path);
 }
 
-function applyTheme() {
-  const dark = state.dark ?? matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark", dark);
-  element("dark").setAttribute("aria-pressed", dark);
-  return dark;
-}
-
 function drawAll() {
   drawViews();
   showTrack();
 }
 
 function toggleDark() {
-  state.dark = !applyTheme();
-  applyTheme();
+  invertTheme();
   drawAll();
   writeAddress();
 }
@@ -105,25 +99,13 @@ function wire() {
     rebuild(zoomPath());
   });
   element("unit").querySelector("[value=request]").hidden = !data.requests;
-  element("undo").addEventListener("click", () => undo());
+  element("undo").addEventListener("click", undo);
   element("save-svg").addEventListener("click", () => download("headroom.svg", "image/svg+xml", pictureText()));
   element("save-collapsed").addEventListener("click", () => download("headroom.collapsed", "text/plain", collapsedText()));
   element("dark").addEventListener("click", toggleDark);
   element("reset").addEventListener("click", reset);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    applyTheme();
-    drawAll();
-  });
+  watchTheme(drawAll);
   document.addEventListener("keydown", pageKey);
-  // Paper is white: what is drawn takes its colours from the page.
-  addEventListener("beforeprint", () => {
-    document.documentElement.classList.remove("dark");
-    drawAll();
-  });
-  addEventListener("afterprint", () => {
-    applyTheme();
-    drawAll();
-  });
   wireTrack();
   new ResizeObserver(() => {
     for (const view of state.view === "sandwich" ? [callers, callees] : [flame]) {
@@ -156,7 +138,7 @@ function pageKey(event) {
     t: () => toggle("thunks"),
     m: nextMetric,
     d: toggleDark,
-    u: () => undo(),
+    u: undo,
     y: copyStack,
     f: () => transform("focus", describedFrame()),
     x: () => transform("drop", describedFrame()),

@@ -2,9 +2,9 @@
 // ---- views of the graph: flame graph, order of time, callers and callees ----
 
 const VIEWS = {
-  flame: { key: "2", title: "Flame graph", meaning: "stacks with the same beginning are one box, the largest on the left" },
-  time: { key: "1", title: "Time order", meaning: "stacks in the order in which they were sampled; needs a recording with --timeline" },
-  sandwich: { key: "3", title: "Callers and callees", meaning: "of one function: who calls it above, what it calls below" },
+  flame: { key: "2", meaning: "stacks with the same beginning are one box, the largest on the left" },
+  time: { key: "1", meaning: "stacks in the order in which they were sampled; needs a recording with --timeline" },
+  sandwich: { key: "3", meaning: "of one function: who calls it above, what it calls below" },
 };
 /// The function in the middle.
 let sandwichFrame = null;
@@ -43,17 +43,18 @@ function treeOfView() {
   return state.inverted ? InvertedTree.ofLeaves(tree) : tree;
 }
 
-function refreshViews() {
+/// Lays out the views that are on show; `search` draws them.
+function layOutViews() {
   const isSandwich = state.view === "sandwich" && sandwichFrame !== null;
   element("graph").hidden = isSandwich;
   element("sandwich").hidden = !isSandwich;
-  flame.refresh();
+  flame.layOut();
   if (!isSandwich) return;
   element("sandwich-title").textContent = data.names[sandwichFrame];
   callers.show(InvertedTree.ofFunction(tree, sandwichFrame));
   callees.show(buildTree(sandwichFrame));
-  callers.refresh();
-  callees.refresh();
+  callers.layOut();
+  callees.layOut();
 }
 
 function drawViews() {
@@ -80,19 +81,15 @@ function describe(view, node, isRefreshed = false) {
   if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
   detail.append(text);
   element("actions").replaceChildren(actionsFor(frame));
-  described = { view, node };
-  if (!isRefreshed || view !== flame) return;
+  described = view;
+  if (!isRefreshed) return;
   showCrumbs();
   writeAddress();
 }
 
-/// What was described last: keys act on it.
+/// The view that was described last: keys act on the box in it that has the focus.
 let described = null;
-
-function describedFrame() {
-  if (!described || described.view.tree === undefined) return -1;
-  return described.view.tree.frame[described.view.focus] ?? -1;
-}
+const describedFrame = () => described?.tree.frame[described.focus] ?? -1;
 
 function showCrumbs() {
   const list = element("crumbs");

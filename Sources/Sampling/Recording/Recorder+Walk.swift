@@ -46,22 +46,9 @@ extension Recorder {
     // The collector saw the job runner itself.
     case .frame where chain.frameIndex >= 0 && walked > 0, .register where chain.frameIndex >= 0 && walked > 0:
       return funclet == chain.frameIndex ? chain.source : .none
-    default: return unwoundSource(chain.context, funclet: funclet, sample: sample, walked: walked)
+    default:
+      let index = walked == 0 ? funclet : funclet - (physical.addresses.count - frames.programCounters.count)
+      return frames.source(of: chain.context, inFrame: index, stackPointer: sample.registers?.stackPointer, stack: sample.stack)
     }
-  }
-
-  /// Where the frame at `funclet`, unwound by CFI, has `context`: in its slot, in the register of the async context, or nowhere.
-  private func unwoundSource(_ context: UInt64, funclet: Int, sample: RawSample, walked: Int) -> AsyncChain.Source {
-    let index = walked == 0 ? funclet : funclet - (physical.addresses.count - frames.programCounters.count)
-    guard frames.programCounters.indices.contains(index) else { return .none }
-    if let registers = sample.registers {
-      let slot = frames.framePointers[index] &+ UInt64(bitPattern: X86_64.asyncContextSlot) &- registers.stackPointer
-      if slot <= UInt64(sample.stack.count), sample.stack.count - Int(slot) >= 8,
-        sample.stack.loadUnaligned(fromByteOffset: Int(slot), as: UInt64.self) == context
-      {
-        return .frame
-      }
-    }
-    return frames.asyncContexts[index] == context ? .register : .none
   }
 }

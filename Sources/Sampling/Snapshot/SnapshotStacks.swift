@@ -28,9 +28,10 @@ struct SnapshotStacks {
         var parts = RawStack.Parts(physical: locations)
         if let funclet = runtime.flatMap({ physical.frameCalled(by: $0.jobRunners) }) {
           parts.funcletIndex = funclet
-          if copy.chain.isComplete, isContext(copy, ofFrame: funclet) {
-            (parts.chain, parts.isChainFromRegister) = (chain, copy.chain.source == .register)
+          let source = copy.stack.withUnsafeBytes {
+            buffer.source(of: copy.chain.context, inFrame: funclet, stackPointer: copy.registers.stackPointer, stack: $0)
           }
+          if copy.chain.isComplete, source != .none { (parts.chain, parts.isChainFromRegister) = (chain, source == .register) }
         }
         _ = AsyncStack.join(parts, facts: { names.facts[Int($0)] }, into: &joined)
       }
@@ -81,13 +82,5 @@ struct SnapshotStacks {
     }
     for (index, address) in buffer.programCounters.enumerated() { physical.addresses.append(index == 0 ? address : address &- 1) }
     return ending
-  }
-
-  /// True when the frame has the chain's first context in its slot or in the register of the async context.
-  private func isContext(_ copy: ThreadCopy, ofFrame index: Int) -> Bool {
-    if buffer.asyncContexts[index] == copy.chain.context { return true }
-    let slot = buffer.framePointers[index] &+ UInt64(bitPattern: X86_64.asyncContextSlot) &- copy.registers.stackPointer
-    guard slot <= UInt64(copy.stack.count), copy.stack.count - Int(slot) >= 8 else { return false }
-    return copy.stack.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: Int(slot), as: UInt64.self) } == copy.chain.context
   }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Glibc
 
 /// The browser of the person at this machine, opened by the first program that can: one that BROWSER names, else xdg-open.
@@ -19,8 +20,8 @@ struct LocalBrowser {
   /// The commands that were not tried yet.
   private var commands: ArraySlice<String>
   private var problems: [String] = []
-  /// The program that is at it, and when it was started, seconds of CLOCK_MONOTONIC.
-  private var current: (name: String, processID: pid_t, start: Double)?
+  /// The program that is at it, and when it was started.
+  private var current: (name: String, processID: pid_t, start: UInt64)?
 
   /// - Parameter remedy: What to do when there is none.
   init(_ address: String, remedy: String) {
@@ -41,7 +42,7 @@ struct LocalBrowser {
     }
     var status: Int32 = 0
     guard waitpid(running.processID, &status, WNOHANG) == running.processID else {
-      return Self.now - running.start > Self.patience ? .opened : .trying
+      return MonotonicClock.seconds(from: running.start, to: MonotonicClock.now) > Self.patience ? .opened : .trying
     }
     if status == 0 { return .opened }
     problems.append(
@@ -63,16 +64,10 @@ struct LocalBrowser {
     }
     var processID: pid_t = 0
     switch Self.run(words, &processID) {
-    case 0: current = (words[0], processID, Self.now)
+    case 0: current = (words[0], processID, MonotonicClock.now)
     case ENOENT: problems.append("\(words[0]) is not installed")
     case let error: problems.append("\(words[0]) cannot be started (\(String(cString: strerror(error))))")
     }
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// Starts a command apart from us, in a process group of its own; an error number when it cannot be.

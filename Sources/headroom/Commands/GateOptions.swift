@@ -28,8 +28,8 @@ struct GateOptions {
     .flag("strict", "20 pairs: finds smaller changes, takes twice as long."),
     .option("threshold", "PERCENT", "A change below this never fails. Default 3%."),
     .option("counts", "off|COUNT", "Runs of each side that count allocations and system calls and are not timed. Default 2."),
-    .option("frequency", short: "F", "HERTZ", "Samples per second and CPU, 1 to 10000. Default 999."),
-    .option("collector", "NAME", "auto (default: the best that works here), bpf, perf or ptrace; see headroom doctor."),
+    RecordingArguments.frequency(default: 999),
+    RecordingArguments.collector,
     .flag("waits", "Also record what threads do while they are not on a processor; this disturbs a little."),
     .option("seed", "NUMBER", "Of the random order of the runs. Default: another one each time; it is stored."),
   ]
@@ -46,8 +46,8 @@ struct GateOptions {
     if let ready = arguments.value("ready") { workload.plan.readiness = try Readiness(ready) }
     workload.plan.seconds = try arguments.seconds("seconds", specification) ?? workload.plan.seconds
     workload.plan.warmupSeconds = try arguments.seconds("warmup", specification) ?? workload.plan.warmupSeconds
-    workload.plan.frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? workload.plan.frequency
-    workload.plan.collector = try arguments.choice("collector", CollectorName.self, orElse: "auto", specification)?.rawValue
+    workload.plan.frequency = try RecordingArguments.frequency(arguments, specification) ?? workload.plan.frequency
+    workload.plan.collector = try RecordingArguments.collector(arguments, specification)?.rawValue
     workload.plan.recordsWaits = arguments.flag("waits")
     workload.plan.recordsTasks = arguments.flag("waits")
     if workload.mode == .whole {

@@ -15,16 +15,16 @@ enum RecordCommand: Command {
       .option(
         "duration", short: "d", "TIME",
         "How long: 10s, 500ms, 2m. Default 10s; with -- COMMAND until it ends.\nCtrl-C ends it earlier and keeps what was recorded."),
-      .option("frequency", short: "F", "HERTZ", "Samples per second and CPU, 1 to 10000. Default 99."),
-      .option("collector", "NAME", "auto (default: the best that works here), bpf, perf or ptrace; see headroom doctor."),
+      RecordingArguments.frequency(default: 99),
+      RecordingArguments.collector,
       .option("output", short: "o", "FILE", "Profile to write, a gzipped pprof. Default \(defaultOutput)."),
       .flag("children", "Also record processes that the target starts."),
       .flag("timeline", "Keep the time of every sample; the file grows."),
       .option(
         "rotate", "TIME", "Write a file for every such piece of time, as FILE.0001.pb.gz and so on; default end is Ctrl-C."),
       .option("request", "FUNCTION", "Count entries to this function, also an async one: reports then show time per request."),
-      .flag("no-waits", "Do not record what threads do while they are not on a processor,\nnor how long Swift tasks are suspended."),
-      .flag("no-tasks", "Do not record how long Swift tasks are queued and suspended."),
+      RecordingArguments.noWaits,
+      RecordingArguments.noTasks,
       .flag("with-arguments", "Store the command line of the target in the file."),
     ],
     examples: [
@@ -38,8 +38,8 @@ enum RecordCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
     let duration = try arguments.seconds("duration", specification)
-    let frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? 99
-    let collector = try arguments.choice("collector", CollectorName.self, orElse: "auto", specification)
+    let frequency = try RecordingArguments.frequency(arguments, specification) ?? 99
+    let collector = try RecordingArguments.collector(arguments, specification)
     let outputPath = arguments.value("output") ?? defaultOutput
     let rotation = try arguments.seconds("rotate", specification)
     let output = OutputFile(rotation == nil ? outputPath : RotatedFile.path(outputPath, number: 1))
@@ -57,9 +57,7 @@ enum RecordCommand: Command {
     do {
       let choice = try CollectorChoice.choose(collector, processID: processID)
       Terminal.note("headroom: \(choice.reason)")
-      let target = CollectorTarget(
-        processID: processID, includesChildren: arguments.flag("children"), frequency: frequency, recordsWaits: !arguments.flag("no-waits"),
-        recordsTasks: !arguments.flag("no-tasks"), request: arguments.value("request"))
+      let target = RecordingArguments.target(processID, arguments, frequency: frequency, includesChildren: arguments.flag("children"))
       let recorder = Recorder(collector: choice.collector, options: .init(target: target, keepsTimestamps: arguments.flag("timeline")))
       let description = TargetDescription(processID: processID)
       let session = RecordingSession(

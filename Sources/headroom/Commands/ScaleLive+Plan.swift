@@ -32,8 +32,8 @@ extension ScaleLive {
     if let ready = arguments.value("ready") { plan.readiness = try Readiness(ready) }
     plan.readyTimeoutSeconds = try arguments.seconds("ready-timeout", specification) ?? plan.readyTimeoutSeconds
     plan.thinkSeconds = try arguments.seconds("think", specification) ?? 0
-    plan.collector = try arguments.choice("collector", CollectorName.self, orElse: "auto", specification)?.rawValue
-    plan.frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? plan.frequency
+    plan.collector = try RecordingArguments.collector(arguments, specification)?.rawValue
+    plan.frequency = try RecordingArguments.frequency(arguments, specification) ?? plan.frequency
     plan.recordsWaits = !arguments.flag("no-waits")
     plan.recordsTasks = !arguments.flag("no-tasks")
     // Exact in JSON too.

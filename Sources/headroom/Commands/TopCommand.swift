@@ -14,11 +14,11 @@ enum TopCommand: Command {
       .flag("once", "The same as --count 1."),
       .option("limit", "ROWS", "Rows of each table where the output is no terminal. Default 10; on a terminal as many as fit."),
       .flag("json", "A line of JSON for each interval, as headroom report --json has it for a file."),
-      .option("frequency", short: "F", "HERTZ", "Samples per second and CPU, 1 to 10000. Default 99."),
-      .option("collector", "NAME", "auto (default: the best that works here), bpf, perf or ptrace; see headroom doctor."),
+      RecordingArguments.frequency(default: 99),
+      RecordingArguments.collector,
       .option("request", "FUNCTION", "Count entries to this function, also an async one: times are then shown per request too."),
-      .flag("no-waits", "Do not record what threads do while they are not on a processor,\nnor how long Swift tasks are suspended."),
-      .flag("no-tasks", "Do not record how long Swift tasks are queued and suspended."),
+      RecordingArguments.noWaits,
+      RecordingArguments.noTasks,
     ],
     examples: [
       ("headroom top -p 4711", "a live view; q ends it, tab goes from functions to threads to tasks"),
@@ -28,7 +28,7 @@ enum TopCommand: Command {
       ("headroom top -p 4711 --json --once | jq '.functions[0].name'", "for scripts"),
     ])
 
-  /// Milliseconds: a shorter interval has hardly a sample.
+  /// Seconds: a shorter interval has hardly a sample.
   private static let shortestInterval = 0.1
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
@@ -37,16 +37,14 @@ enum TopCommand: Command {
     if arguments.flag("once"), arguments.value("count") != nil { throw UsageError("give either --once or --count, not both", specification) }
     let count = try arguments.integer("count", in: 1...1_000_000_000, specification) ?? (arguments.flag("once") ? 1 : nil)
     let limit = try arguments.integer("limit", in: 1...1_000_000, specification) ?? 10
-    let frequency = try arguments.integer("frequency", in: 1...10_000, specification) ?? 99
-    let collector = try arguments.choice("collector", CollectorName.self, orElse: "auto", specification)
+    let frequency = try RecordingArguments.frequency(arguments, specification) ?? 99
+    let collector = try RecordingArguments.collector(arguments, specification)
     guard let processID = try TargetArguments.processID(arguments, specification) else {
       throw UsageError("nothing to look at: give -p PID or -n NAME", specification)
     }
     let signals = StopSignals()
     let choice = try CollectorChoice.choose(collector, processID: processID)
-    let target = CollectorTarget(
-      processID: processID, includesChildren: false, frequency: frequency, recordsWaits: !arguments.flag("no-waits"),
-      recordsTasks: !arguments.flag("no-tasks"), request: arguments.value("request"))
+    let target = RecordingArguments.target(processID, arguments, frequency: frequency)
     let session = TopSession(
       recorder: Recorder(collector: choice.collector, options: .init(target: target)), signals: signals,
       target: TargetDescription(processID: processID), display: display(isJSON: arguments.flag("json"), limit: limit))

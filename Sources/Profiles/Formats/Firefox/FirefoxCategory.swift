@@ -37,16 +37,4 @@ enum FirefoxCategory: Int64, CaseIterable {
     case .thunk: "brown"
     }
   }
-
-  /// The kind of function a category stands for when a file is read.
-  var kind: FunctionKind {
-    switch self {
-    case .other, .program, .async: .ordinary
-    case .kernel: .kernel
-    case .scheduler: .scheduler
-    case .thunk: .thunk
-    }
-  }
-
-  static func named(_ name: String) -> FirefoxCategory? { allCases.first { $0.name == name } }
 }

@@ -5,19 +5,14 @@ struct FirefoxLibraries {
     var buildID: String
   }
 
-  private var libraries: [Library] = []
-  private var indices: [Library: Int] = [:]
+  private var libraries = DistinctValues<Library>()
 
   /// What the viewer calls each of them.
-  var names: [String] { libraries.map { $0.path.isEmpty ? ViewFrame.unresolvedName(path: "") : Profile.lastPathComponent($0.path) } }
+  var names: [String] { libraries.values.map { $0.path.isEmpty ? ViewFrame.unresolvedName(path: "") : Profile.lastPathComponent($0.path) } }
 
   /// The index of the image that a mapping shows a part of.
   mutating func intern(_ mapping: Mapping) -> Int {
-    let library = Library(path: mapping.path, buildID: mapping.buildID)
-    if let index = indices[library] { return index }
-    indices[library] = libraries.count
-    libraries.append(library)
-    return libraries.count - 1
+    libraries.index(of: Library(path: mapping.path, buildID: mapping.buildID))
   }
 
   /// Where in the image's file an address is; -1 where that would not fit the viewer's 32 bits.
@@ -28,9 +23,8 @@ struct FirefoxLibraries {
   }
 
   func appendLibraries(to output: inout ByteBuffer) {
-    for (index, library) in libraries.enumerated() {
+    for (index, (library, name)) in zip(libraries.values, names).enumerated() {
       output.append(index > 0 ? #",{"arch":null,"name":"# : #"{"arch":null,"name":"#)
-      let name = names[index]
       output.appendJSON(name)
       output.append(#","path":"#)
       output.appendJSON(library.path)

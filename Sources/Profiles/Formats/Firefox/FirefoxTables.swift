@@ -28,7 +28,7 @@ struct FirefoxTables {
   }
 
   private let profile: Profile
-  private(set) var strings = FirefoxStrings()
+  private(set) var strings = DistinctValues<String>()
   private var libraries = FirefoxLibraries()
   private var functions: [Function] = []
   private var lines: [Int] = []
@@ -65,7 +65,7 @@ struct FirefoxTables {
     return node
   }
 
-  mutating func string(_ text: String) -> Int { strings.intern(text) }
+  mutating func string(_ text: String) -> Int { strings.index(of: text) }
 
   private mutating func append(_ location: Location) {
     let mapping = location.mapping.map { profile.mappings[$0] }
@@ -127,11 +127,11 @@ struct FirefoxTables {
   /// Appends `shared`.
   func append(to output: inout ByteBuffer) {
     var strings = strings
-    var files = FirefoxStrings()
-    let names = functions.map { Int64(strings.intern($0.name)) }
-    let sources = functions.map { $0.file.isEmpty ? -1 : Int64(files.intern($0.file)) }
-    let fileNames = files.texts.map { Int64(strings.intern($0)) }
-    let resources = libraries.names.map { Int64(strings.intern($0)) }
+    var files = DistinctValues<String>()
+    let names = functions.map { Int64(strings.index(of: $0.name)) }
+    let sources = functions.map { $0.file.isEmpty ? -1 : Int64(files.index(of: $0.file)) }
+    let fileNames = files.values.map { Int64(strings.index(of: $0)) }
+    let resources = libraries.names.map { Int64(strings.index(of: $0)) }
     output.append(#"{"stackTable":"#)
     stacks.append(to: &output)
     output.append(#","frameTable":"#)
@@ -164,7 +164,7 @@ struct FirefoxTables {
     output.appendColumn("sourceMapURL", repeating: "null", count: fileNames.count)
     output.appendColumn("content", repeating: "null", count: fileNames.count)
     output.append(#"},"sourceLocationTable":{"length":0,"source":[],"line":[],"column":[]}"#)
-    output.appendColumn("stringArray", strings.texts) { output, text in output.appendJSON(text) }
+    output.appendColumn("stringArray", strings.values) { output, text in output.appendJSON(text) }
     output.append(UInt8(ascii: "}"))
   }
 
@@ -181,18 +181,5 @@ struct FirefoxTables {
     output.appendColumn("column", orNull: frames.lazy.map { $0.column > 0 ? Int64($0.column) : -1 })
     output.appendColumn("originalLocation", repeating: "null", count: frames.count)
     output.append(UInt8(ascii: "}"))
-  }
-}
-
-/// Distinct texts, each with an index.
-struct FirefoxStrings {
-  private(set) var texts: [String] = []
-  private var indices: [String: Int] = [:]
-
-  mutating func intern(_ text: String) -> Int {
-    if let index = indices[text] { return index }
-    indices[text] = texts.count
-    texts.append(text)
-    return texts.count - 1
   }
 }
