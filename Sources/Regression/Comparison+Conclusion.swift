@@ -29,7 +29,7 @@ extension Comparison {
       return
     }
     notes.append(
-      "by the clock up to \(Self.signed(bound)) is possible at 95 %; the program is on a processor most of the time, so its CPU time decides")
+      "by the clock up to \(Self.signed(bound)) is possible at 95 %; the program waited little while a processor was idle, so its CPU time decides")
   }
 
   /// A regression decides, then what cannot be told.

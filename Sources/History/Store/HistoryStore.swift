@@ -84,10 +84,9 @@ public struct HistoryStore {
 
   /// A database that another program made is left alone.
   private static func checkOwner(_ database: Database) throws(HistoryError) {
-    let owner = try database.integer("PRAGMA application_id") ?? 0
-    guard owner != Migration.applicationID else { return }
-    let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
-    guard owner != 0 || tables > 0 else { return }
+    // One statement reads one state of the file: another process may make its tables at any time.
+    let isAnother = "SELECT application_id <> \(Migration.applicationID) AND (application_id <> 0 OR EXISTS (SELECT 1 FROM sqlite_schema))"
+    guard try database.integer("\(isAnother) FROM pragma_application_id") == 1 else { return }
     throw HistoryError(.notAHistory, database.path, "the file is the database of another program", remedy: "choose another with --file")
   }
 

@@ -100,9 +100,9 @@ static __always_inline void end_thread(struct task_struct *task, struct ids ids)
   struct headroom_thread *thread = find_thread(ids.thread);
   if (!thread) return;
   __u64 now = bpf_ktime_get_ns();
+  close_phase(thread, now);
   struct headroom_thread_end end = {
       .kind = HEADROOM_THREAD_END, .process = ids.process, .thread = ids.thread, .first = thread->first, .last = now, .running = thread->running};
-  if (thread->phase == HEADROOM_RUNNING) end.running += now - thread->since;
   bpf_get_current_comm(end.name, sizeof(end.name));
   if (bpf_ringbuf_output(&ring, &end, sizeof(end), BPF_RB_NO_WAKEUP) != 0) count(HEADROOM_LOST_WAITS);
   bpf_map_delete_elem(&threads, &ids.thread);
