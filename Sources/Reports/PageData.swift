@@ -12,7 +12,7 @@ enum PageData {
     let tree = try SampleTree(profile, options, types: metrics.map(\.name))
     let treeNames = tree.frames.map { names.index(of: $0) }
     let stateNames = tree.states.map { names.index(of: ViewFrame(name: "[\($0)]", kind: .marker)) }
-    let lines = try PageLines(profile, options, metrics: metrics.map(\.name), frames: tree.frames, names: treeNames)
+    let lineNames = Self.functions(of: tree.lines.frames, among: tree.frames, treeNames)
     let account = try WaitAccount(profile, options).map { PageAccount($0, &names) }
     let view = try ProfileView(profile, options)
     let summary = Summary(profile)
@@ -36,19 +36,31 @@ enum PageData {
       keys(tree, &writer)
       writer.key("metrics")
       writer.array { writer in
-        for (metric, lines) in zip(metrics, lines.rows) {
+        for metric in metrics {
           writer.object { writer in
             writer.field("metric", metric.name)
             writer.field("unit", metric.unit)
             writer.field("total", metric.total)
-            writer.key("byLine")
-            writer.array { writer in for row in lines { writer.row(row) } }
           }
         }
       }
       account?.write(&writer)
     }
-    do { return (writer.utf8, try PageColumns(tree, names: treeNames).text()) } catch { throw ViewError(error.problem, remedy: error.remedy) }
+    let columns = PageColumns(tree, names: treeNames, lineNames: lineNames)
+    do { return (writer.utf8, try columns.text()) } catch { throw ViewError(error.problem, remedy: error.remedy) }
+  }
+
+  private struct Function: Hashable {
+    var name: String
+    var file: String
+  }
+
+  /// The page's numbers for the functions that lines are of.
+  private static func functions(of lines: [ViewFrame], among frames: [ViewFrame], _ names: [Int]) -> [Int] {
+    var known: [Function: Int] = [:]
+    for (frame, name) in zip(frames, names) { known[Function(name: frame.name, file: frame.file)] = name }
+    // A line's function is in the tree: both are of the same stacks.
+    return lines.map { known[Function(name: $0.name, file: $0.file)] ?? 0 }
   }
 
   private struct Metric {

@@ -30,7 +30,7 @@ final class PseudoTerminal {
     guard slave >= 0, tcgetattr(slave, &settings) == 0 else { throw TestFailure("\(name) cannot be opened") }
     self.settings = settings
     Self.setSize(master, columns, rows)
-    fcntl(master, F_SETFL, O_NONBLOCK)
+    _ = fcntl(master, F_SETFL, O_NONBLOCK)
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

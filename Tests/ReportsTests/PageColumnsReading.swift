@@ -9,8 +9,10 @@ struct PageColumnsReading {
   /// Steps back up before each node's one down.
   var steps: [Int]
   var flags: [Int]
-  /// By metric.
-  var rows: [(nodes: [Int], keys: [Int], values: [Int], times: [Int])] = []
+  /// Function and number of source lines.
+  var lines: [(name: Int, number: Int)]
+  /// By metric; of `lines` in a row -1 is none.
+  var rows: [(nodes: [Int], lines: [Int], keys: [Int], values: [Int], times: [Int], totals: [Int])] = []
 
   init(_ page: String, metrics: Int) throws {
     let start = try #require(page.range(of: "<script type=\"text/plain\" id=\"columns\">")).upperBound
@@ -29,33 +31,51 @@ struct PageColumnsReading {
       }
     }
     func column() -> [Int] { (0..<number()).map { _ in number() } }
-    let (places, new) = (column(), column())
-    (frame, steps, flags) = ([], column(), column())
-    var (callees, open, next): ([Int: [Int]], [Int], Int) = ([:], [-1], 0)
-    for (place, step) in zip(places, steps) {
-      open.removeLast(step)
-      let caller = open[open.count - 1]
-      if place == 0 {
-        callees[caller, default: []].append(new[next])
-        next += 1
+    /// Numbers that were written as places among those met before in the same context.
+    func numbers(_ places: [Int], _ new: [Int], in context: (Int) -> Int, met: (Int, Int) -> Void) throws -> [Int] {
+      var (known, next): ([Int: [Int]], Int) = ([:], 0)
+      let numbers = try places.enumerated().map { index, place in
+        let context = context(index)
+        if place == 0 {
+          known[context, default: []].append(new[next])
+          next += 1
+        }
+        let all = try #require(known[context])
+        let number = place == 0 ? all[all.count - 1] : all[place - 1]
+        met(index, number)
+        return number
       }
-      let known = try #require(callees[caller])
-      frame.append(place == 0 ? known[known.count - 1] : known[place - 1])
-      open.append(frame[frame.count - 1])
+      #expect(next == new.count)
+      return numbers
     }
-    #expect(next == new.count)
+    func zigzag(_ column: [Int]) -> [Int] { column.map { Int(bitPattern: UInt(bitPattern: $0) >> 1) ^ -($0 & 1) } }
+    let (places, new) = (column(), column())
+    let steps = column()
+    self.steps = steps
+    flags = column()
+    var open = [-1]
+    let caller = { (index: Int) in
+      open.removeLast(steps[index])
+      return open[open.count - 1]
+    }
+    let frame = try numbers(places, new, in: caller, met: { _, frame in open.append(frame) })
+    self.frame = frame
+    lines = Array(zip(column(), column()))
     for _ in 0..<metrics {
       var last = 0
       let nodes = column().map { step in
         last += step
         return last
       }
+      let functions = nodes.map { $0 == 0 ? -1 : frame[$0 - 1] }
+      let lines = try numbers(column(), column(), in: { functions[$0] }, met: { _, _ in }).map { $0 - 1 }
+      let isSameLine = { row in nodes[row] == nodes[row - 1] && lines[row] == lines[row - 1] }
       var keys = column()
-      for row in keys.indices.dropFirst() where nodes[row] == nodes[row - 1] { keys[row] += keys[row - 1] }
-      let values = column().map { Int(bitPattern: UInt(bitPattern: $0) >> 1) ^ -($0 & 1) }
+      for row in keys.indices.dropFirst() where isSameLine(row) { keys[row] += keys[row - 1] }
+      let values = zigzag(column())
       var times = column()
-      for row in times.indices.dropFirst() where nodes[row] == nodes[row - 1] && keys[row] == keys[row - 1] { times[row] += times[row - 1] }
-      rows.append((nodes, keys, values, times))
+      for row in times.indices.dropFirst() where isSameLine(row) && keys[row] == keys[row - 1] { times[row] += times[row - 1] }
+      rows.append((nodes, lines, keys, values, times, zigzag(column())))
     }
     #expect(at == bytes.count)
   }

@@ -1,6 +1,8 @@
 import Profiles
 import Testing
 
+@testable import Reports
+
 extension PageInBrowser {
   /// Views, what is left out of them, and who is selected.
   @Suite struct Views {
@@ -163,17 +165,52 @@ extension PageInBrowser {
       #expect((answer["titles"] as? [String])?.contains("serve — 70.0 % (70.0 ms)") == true)
     }
 
-    @Test("Source lines have their own numbers and places")
+    @Test("Source lines have the numbers of the report by line, and follow what is selected and left out")
     func lines() throws {
+      var fixture = ProfileFixture()
+      for (thread, samples) in [("one", 4), ("two", 2)] as [(String, Int64)] {
+        fixture.add("main;parse", samples: samples, labels: [Label("thread", thread)])
+        fixture.add("main;save", samples: 1, labels: [Label("thread", thread)])
+      }
+      var profile = fixture.profile
+      // Another line of parse, called from another line of main; only thread two was there.
+      for (name, line) in [("main", 40), ("parse", 9)] {
+        let function = try #require(profile.functions.firstIndex { $0.name == name })
+        profile.locations.append(Location(mapping: nil, address: UInt64(line), lines: [Line(function: function, line: line)]))
+      }
+      let (main, parse) = (UInt32(profile.locations.count - 2), UInt32(profile.locations.count - 1))
+      let labels = profile.labelSets.intern([Label("thread", "two")])
+      profile.samples.append(stack: profile.stacks.intern([parse, main]), labels: labels, values: [3, 30_000_000])
       let answer = try Browser.run(
         profile.html(),
         """
+        const rows = () => [...document.querySelectorAll("#functions tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent).join(" "));
         document.getElementById("by-line").click();
-        return { rows: all("#functions tbody tr td.place"), hint: document.getElementById("line-hint").hidden };
+        const result = { all: rows(), hint: document.getElementById("line-hint").textContent };
+        choose("thread", data.threads.indexOf("two"), false);
+        result.two = rows();
+        transform("drop", data.names.indexOf("save"));
+        result.dropped = rows();
+        transform("merge", data.names.indexOf("parse"));
+        result.merged = rows();
+        return result;
         """)
-      #expect((answer["rows"] as? [String])?.isEmpty == false)
-      #expect((answer["rows"] as? [String])?.allSatisfy { $0.contains(".swift:") } == true)
-      #expect(answer["hint"] as? Bool == false)
+      var options = ViewOptions()
+      options.groupBy = .line
+      let report = try FunctionTable(profile, options)
+      let rows = report.rows.map { row in
+        let share = { (value: Int64) in Quantity.percent(value, of: report.total) }
+        let name = "\(row.frame.name) \(row.frame.name).swift:\(row.frame.line)"
+        return "\(share(row.selfValue)) \(share(row.total)) \(Quantity.seconds(row.selfValue)) \(name)"
+      }
+      #expect(Set(answer["all"] as? [String] ?? []) == Set(rows) && rows.count == 5)
+      #expect((answer["hint"] as? String)?.contains("total what ran while the line was on the stack") == true)
+      #expect(
+        (answer["two"] as? [String]) == [
+          "50.0 % – 30.0 ms parse parse.swift:9", "33.3 % – 20.0 ms parse parse.swift:5", "16.7 % – 10.0 ms save save.swift:5",
+        ])
+      #expect((answer["dropped"] as? [String]) == ["60.0 % – 30.0 ms parse parse.swift:9", "40.0 % – 20.0 ms parse parse.swift:5"])
+      #expect((answer["merged"] as? [String]) == [])
     }
   }
 }

@@ -26,6 +26,39 @@ extension PageInBrowser {
       #expect((answer["rows"] as? [String])?.suffix(3).first == "83.3 % 50.0 ms 66.7 % reload")
     }
 
+    @Test("The states of a selected thread are that thread's, and what a selection does not change says so")
+    func selected() throws {
+      let answer = try Browser.run(
+        server.html(),
+        """
+        const shown = () => [...document.querySelectorAll("#thread-states tbody tr")].map((row) => [row.cells[0].textContent, row.cells[3].textContent]);
+        const hints = () => [...document.querySelectorAll(".of-all")].filter((hint) => !hint.hidden).map((hint) => hint.parentElement.id);
+        const result = { before: hints(), wrong: [], checked: 0 };
+        for (const [label, values] of data.account.threads) {
+          choose("thread", data.threads.indexOf(label), false);
+          const wanted = data.account.states.map((state, index) => [state.name, seconds(values[index])]).filter((row, index) => values[index]);
+          if (JSON.stringify(shown()) !== JSON.stringify(wanted)) result.wrong.push([label, shown(), wanted]);
+          result.checked += 1;
+        }
+        result.intro = document.querySelector("#states-pair .hint").textContent;
+        result.during = hints();
+        clearSelection();
+        data.threads.forEach((_, index) => choose("thread", index, true));
+        result.all = all("#task-states tbody tr, #thread-states tbody tr");
+        clearSelection();
+        rebuild([]);
+        result.none = all("#task-states tbody tr, #thread-states tbody tr");
+        return result;
+        """)
+      #expect((answer["wrong"] as? [Any])?.isEmpty == true, "\(answer["wrong"] ?? "")")
+      #expect((answer["checked"] as? Int ?? 0) > 1)
+      #expect((answer["intro"] as? String)?.contains("wall time of 1 thread,") == true)
+      #expect(answer["before"] as? [String] == [])
+      #expect(answer["during"] as? [String] == ["waits-section", "locks-section", "actors-section", "pool-section"])
+      #expect(answer["all"] as? [String] == answer["none"] as? [String], "\(answer["all"] ?? "") \(answer["none"] ?? "")")
+      #expect((answer["none"] as? [String])?.isEmpty == false)
+    }
+
     @Test("States, waits, locks and actors have the numbers of the text report")
     func sections() throws {
       let answer = try Browser.run(

@@ -13,6 +13,8 @@ public struct SampleTree: Sendable {
   /// Samples of one sample type, in the order of their nodes.
   public struct Rows: Sendable {
     public var nodes: [Int32] = []
+    /// The line of source code a sample ended in: an index into `lines.frames`; -1 where it is not among them.
+    public var lines: [Int32] = []
     /// Index into `keys`.
     public var keys: [Int32] = []
     public var values: [Int64] = []
@@ -41,6 +43,8 @@ public struct SampleTree: Sendable {
   public let types: [ValueType]
   /// By sample type.
   public let rows: [Rows]
+  /// Of all sample types that were asked for.
+  public let lines: SampleLines
 
   /// - Parameters:
   ///   - options: `focus`, `ignore`, `states` and `rawNames` count; what is grouped and hidden is for the reader to choose.
@@ -70,6 +74,7 @@ public struct SampleTree: Sendable {
 
     let labels = SampleKeys(profile)
     (threads, tasks, states, keys) = (labels.threads.values, labels.tasks.values, labels.states.values, labels.keys.values)
+    let lines = try SampleLines(profile, options, types: types)
     var found: [ValueType] = []
     var all: [Rows] = []
     for name in types {
@@ -86,11 +91,13 @@ public struct SampleTree: Sendable {
         let (stack, set) = (Int(profile.samples.stacks[sample]), Int(profile.samples.labels[sample]))
         let value = profile.samples.value(type, of: sample)
         guard value != 0, shown?[stack] ?? true, shownSets?[set] ?? true else { continue }
-        collector.add(node: Int32(moved[Int(nodes[stack])]), key: labels.keyBySet[set], value: value, time: labels.timeBySet[set])
+        collector.add(
+          node: Int32(moved[Int(nodes[stack])]), line: lines.leaf[stack], key: labels.keyBySet[set], value: value, time: labels.timeBySet[set])
       }
       all.append(collector.rows())
     }
     self.types = found
+    self.lines = lines
     rows = all
   }
 }

@@ -38,15 +38,34 @@ async function unpacked(text) {
 
 /// All stacks as one tree in preorder, node 0 the root: `frame`, `parent`, `flags`.
 const base = { count: 1, frame: null, parent: null, flags: null };
-/// Samples by metric, in the order of `data.metrics`: `nodes`, `keys`, `values`, and `times` where they were recorded.
+/// Lines of source code: `frame` and `number`.
+const sourceLines = { frame: null, number: null };
+/// Samples by metric, in the order of `data.metrics`: `nodes`, `lines` (from 1; 0 for none), `keys`, `values`, and `times` where they were recorded.
+/// `lineTotals` is of the whole recording, by source line.
 let samples = [];
+
+/// Numbers that are written as places among those met before in the same context, from 1; 0 stands for the next of the new ones.
+class KnownPlaces {
+  constructor(contexts, fresh) {
+    this.known = Array.from({ length: contexts }, () => [0]);
+    this.fresh = fresh;
+    this.met = 0;
+  }
+
+  number(place, context) {
+    const known = this.known[context];
+    if (!place) known.push(this.fresh[this.met++]);
+    return known[place || known.length - 1];
+  }
+}
 
 async function readColumns() {
   const place = element("columns");
   const reader = new ColumnReader(await unpacked(place.textContent));
   place.remove();
   const places = reader.column(Int32Array);
-  const fresh = reader.column(Int32Array);
+  // By the caller's frame, what it was seen to call.
+  const callees = new KnownPlaces(data.names.length + 1, reader.column(Int32Array));
   const steps = reader.column(Int32Array);
   const flags = reader.column(Uint8Array);
   base.count = places.length + 1;
@@ -55,27 +74,28 @@ async function readColumns() {
   base.flags.set(flags, 1);
   base.parent = new Int32Array(base.count).fill(-1);
   const open = [0];
-  // By the caller's frame, what it was seen to call; a node tells its place among that, or that it is a new one.
-  const callees = Array.from({ length: data.names.length + 1 }, () => [0]);
-  let met = 0;
   for (let node = 1; node < base.count; node++) {
     // How many steps back up before the one down.
     open.length -= steps[node - 1];
     base.parent[node] = open[open.length - 1];
     open.push(node);
-    const known = callees[base.frame[base.parent[node]] + 1];
-    if (!places[node - 1]) known.push(fresh[met++]);
-    base.frame[node] = known[places[node - 1] || known.length - 1];
+    base.frame[node] = callees.number(places[node - 1], base.frame[base.parent[node]] + 1);
   }
+  sourceLines.frame = reader.column(Int32Array);
+  sourceLines.number = reader.column(Int32Array);
   samples = data.metrics.map(() => {
     let last = 0;
     const nodes = reader.column(Int32Array, (step) => (last += step));
     const goesOn = (row, ...columns) => row > 0 && columns.every((column) => column[row] === column[row - 1]);
+    const lines = reader.column(Int32Array);
+    const ofFrame = new KnownPlaces(data.names.length + 1, reader.column(Int32Array));
+    for (let row = 0; row < lines.length; row++) lines[row] = ofFrame.number(lines[row], base.frame[nodes[row]] + 1);
     const keys = reader.column(Int32Array);
-    for (let row = 0; row < keys.length; row++) if (goesOn(row, nodes)) keys[row] += keys[row - 1];
+    for (let row = 0; row < keys.length; row++) if (goesOn(row, nodes, lines)) keys[row] += keys[row - 1];
     const values = reader.column(Float64Array, zigzag);
     const times = reader.column(Int32Array);
-    for (let row = 0; row < times.length; row++) if (goesOn(row, nodes, keys)) times[row] += times[row - 1];
-    return { nodes, keys, values, times };
+    for (let row = 0; row < times.length; row++) if (goesOn(row, nodes, lines, keys)) times[row] += times[row - 1];
+    const lineTotals = reader.column(Float64Array, zigzag);
+    return { nodes, lines, keys, values, times, lineTotals };
   });
 }

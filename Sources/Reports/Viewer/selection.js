@@ -117,7 +117,28 @@ function buildTree(focus, chosen = metricOnShow()) {
     if (hasStates) place = tree.child(place, stateFrames[data.keys.state[key]], 0);
     tree.self[place] += value;
   });
+  tree.places = visible;
   return tree.finish();
+}
+
+/// Whether every sample of the metric that the page was made with counts.
+const isWhole = () => !isSelected() && !trail.length && !(state.metric === "wait" && state.rest && !data.isNarrowed);
+
+/// Function, self, total and number of every source line that samples on show ended in. A total is only known of the whole recording, else it is
+/// null; what was merged into its callers has no line.
+function linesOfSamples() {
+  const own = new Float64Array(sourceLines.frame.length + 1);
+  const merged = new Set(trail.filter((step) => step.kind === "merge").map((step) => step.frame));
+  forEachSample(shown.rows, chosenKeys(), (node, _, value, __, row) => {
+    if (tree.places[node] >= 0) own[shown.rows.lines[row]] += value;
+  });
+  const knowsTotals = isWhole();
+  const rows = [];
+  sourceLines.frame.forEach((frame, index) => {
+    const total = knowsTotals ? shown.rows.lineTotals[index] : null;
+    if ((own[index + 1] || total) && !merged.has(frame)) rows.push([frame, own[index + 1], total, sourceLines.number[index]]);
+  });
+  return rows;
 }
 
 /// The stacks in the order of time: neighbours with the same beginning are one box.

@@ -12,7 +12,19 @@ function makeSection(id, title, before) {
   const link = make("a", "", title);
   link.setAttribute("href", `#${section.id}`);
   [...document.querySelectorAll("nav a")].find((other) => other.hash === `#${before}-section`).before(link);
+  const hint = make("p", "hint of-all", "Of the whole recording, whatever is selected.");
+  hint.hidden = true;
+  section.append(hint);
   return section;
+}
+
+/// Says of what a selection does not change that it does not.
+function showWhatIsOfAll() {
+  for (const hint of document.querySelectorAll(".of-all")) hint.hidden = !isSelected();
+  const ofStates = element("states-section")?.querySelector(".of-all");
+  if (!ofStates) return;
+  ofStates.hidden = !selection.time;
+  ofStates.textContent = "Of the whole recording, whatever piece of it is selected: waits have no times.";
 }
 
 function swatch(name) {
@@ -44,18 +56,52 @@ function stackedBar(parts, whole, label) {
 function showStates(account) {
   const section = makeSection("states", "States", "graph");
   const pair = make("div", "pair of-states");
-  if (account.wall) {
-    const number = account.threadCount;
-    const threads = `${number} thread${number === 1 ? "" : "s"}`;
-    const intro = `${seconds(account.wall)} wall time of ${threads}, ${percent(account.awake, account.wall)} awake: neither idle nor asleep`;
-    pair.append(statesOf("Threads", intro, account.states, account.wall, account.awake, "thread-states"));
-  }
-  if (account.taskTotal) {
-    const intro = `${seconds(account.taskTotal)} of tasks; what runs is in the states of threads too`;
-    pair.append(statesOf("Tasks", intro, account.taskStates, account.taskTotal, null, "task-states"));
-  }
+  pair.id = "states-pair";
   section.append(pair);
   if (account.wall) section.append(threadStates(account));
+}
+
+/// Time of the selected threads and tasks in every state, over the whole recording.
+function sumStates(metric, isTask) {
+  const sums = new Map();
+  if (!metricNames.includes(metric)) return sums;
+  forEachSample(samplesOf(metric), chosenKeys({ metric, rest: true }), (_, key, value) => {
+    // A task that has a thread runs, also while that thread waits.
+    const isRunning = isTask && metric !== "queue";
+    if (isRunning && data.tasks[data.keys.task[key]] === "[no task]") return;
+    const name = isRunning ? "running" : data.states[data.keys.state[key]] || "[no state]";
+    sums.set(name, (sums.get(name) ?? 0) + value);
+  }, true);
+  return sums;
+}
+
+/// The rows of a table of states under what is selected.
+function statesOfSelection(rows, metrics, isTask) {
+  if (!selection.thread && !selection.task) return rows;
+  const sums = metrics.map((metric) => sumStates(metric, isTask));
+  return rows.map((row) => ({ ...row, value: sums.reduce((all, sum) => all + (sum.get(row.name) ?? 0), 0) }));
+}
+
+function drawStates() {
+  const account = data.account;
+  if (!account?.wall && !account?.taskTotal) return;
+  const sum = (rows) => rows.reduce((all, row) => all + row.value, 0);
+  const parts = [];
+  if (account.wall) {
+    const rows = statesOfSelection(account.states, ["cpu", "wait"], false);
+    const wall = sum(rows);
+    const awake = sum(rows.filter((row) => !row.rests));
+    const number = selection.thread?.size ?? account.threadCount;
+    const whose = selection.task ? "for the selected tasks" : `of ${number} thread${number === 1 ? "" : "s"}`;
+    const intro = `${seconds(wall)} wall time ${whose}, ${percent(awake, wall)} awake: neither idle nor asleep`;
+    parts.push(statesOf("Threads", intro, rows, wall, awake, "thread-states"));
+  }
+  if (account.taskTotal) {
+    const rows = statesOfSelection(account.taskStates, ["cpu", "wait", "queue"], true);
+    const intro = `${seconds(sum(rows))} of tasks; what runs is in the states of threads too`;
+    parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
+  }
+  element("states-pair").replaceChildren(...parts);
 }
 
 function statesOf(title, intro, rows, whole, awake, id) {

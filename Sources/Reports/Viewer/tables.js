@@ -7,12 +7,12 @@ const dash = (text, value) => (value ? text : "–");
 function functionColumns() {
   const columns = [
     { title: "Self", key: (row) => row[1], text: (row) => percent(row[1], shown.total) },
-    { title: "Total", key: (row) => row[2], text: (row) => percent(row[2], shown.total) },
+    { title: "Total", key: (row) => row[2] ?? 0, text: (row) => (row[2] === null ? "–" : percent(row[2], shown.total)) },
     { title: amountTitle(), key: (row) => row[1], text: (row) => amount(row[1]) },
   ];
   const counts = data.requests && shown.unit === "nanoseconds" && state.unit !== "request";
   if (counts) columns.push({ title: "µs/request", key: (row) => row[1], text: (row) => perRequest(row[1]) });
-  if (shown.metric === "cpu" && waitingByFunction.size) {
+  if (shown.metric === "cpu" && waitingByFunction.size && !element("by-line").checked) {
     const waiting = (row) => waitingByFunction.get(row[0]) ?? 0;
     const hint = "with all it calls, without idle and sleep";
     columns.push({ title: "Waiting", key: waiting, text: (row) => dash(seconds(waiting(row)), waiting(row)), hint });
@@ -50,7 +50,7 @@ function showFunctions() {
   });
   const wanted = element("filter").value.toLowerCase();
   const isByLine = element("by-line").checked;
-  const rows = (isByLine ? shown.byLine : shown.functions).filter((row) => !wanted || data.names[row[0]].toLowerCase().includes(wanted));
+  const rows = (isByLine ? linesOfSamples() : shown.functions).filter((row) => !wanted || data.names[row[0]].toLowerCase().includes(wanted));
   const key = columns[sorting.column].key;
   rows.sort((a, b) => {
     const [x, y] = sorting.ascending ? [key(a), key(b)] : [key(b), key(a)];
@@ -77,8 +77,8 @@ function showFunctions() {
   element("more").hidden = left <= 0;
   element("more").textContent = `show ${left} more`;
   element("line-hint").hidden = !isByLine;
-  element("line-hint").textContent = "Lines of the whole recording: neither a selection nor what was left out changes them."
-    + " Total is what ran while the line was on the stack.";
+  const total = isWhole() ? "total what ran while the line was on the stack" : "the total is only known of the whole recording";
+  element("line-hint").textContent = `Self is where samples ended, ${total}. Lines with less than a ten thousandth of the recording are left out.`;
 }
 
 function shareBar(value, whole, width = 12) {

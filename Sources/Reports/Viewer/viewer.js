@@ -25,6 +25,8 @@ function rebuild(path) {
   showFunctions();
   showShares("threads", "thread", "Thread", shown.threads);
   showShares("tasks", "task", "Task", shown.tasks);
+  drawStates();
+  showWhatIsOfAll();
   redraw(path);
   showTrail();
   showTrack();
