@@ -29,21 +29,23 @@ let package = Package(
         // The script, a file for each topic; `HTMLReport` puts them together.
         .embedInCode("Viewer/numbers.js"), .embedInCode("Viewer/elements.js"), .embedInCode("Viewer/columns.js"), .embedInCode("Viewer/tree.js"),
         .embedInCode("Viewer/address.js"), .embedInCode("Viewer/selection.js"), .embedInCode("Viewer/metrics.js"),
-        .embedInCode("Viewer/flameview.js"), .embedInCode("Viewer/views.js"), .embedInCode("Viewer/transforms.js"), .embedInCode("Viewer/export.js"),
+        .embedInCode("Viewer/profileflame.js"), .embedInCode("Viewer/views.js"), .embedInCode("Viewer/transforms.js"),
+        .embedInCode("Viewer/export.js"),
         .embedInCode("Viewer/track.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
         .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
         // Numbers of the pages of `scale` and of `history trend`; so are the pictures of `scaleplot.js`.
         .embedInCode("Viewer/measures.js"),
         // The page of `history trend`; `TrendPage` puts it together.
         .embedInCode("Viewer/trend.html"), .embedInCode("Viewer/trend.css"), .embedInCode("Viewer/trendplot.js"), .embedInCode("Viewer/trend.js"),
-        // The page of `scale`; `ScalePage` puts it together with `viewer.css`, numbers and elements.
+        // The page of `scale`; `ScalePage` puts it together.
         .embedInCode("Viewer/scale.html"), .embedInCode("Viewer/scale.css"), .embedInCode("Viewer/scalewords.js"),
         .embedInCode("Viewer/scaleplot.js"), .embedInCode("Viewer/scalethroughput.js"), .embedInCode("Viewer/scaletime.js"),
         .embedInCode("Viewer/scaleloss.js"), .embedInCode("Viewer/scalestacks.js"), .embedInCode("Viewer/scaleflame.js"),
         .embedInCode("Viewer/scaleflameview.js"), .embedInCode("Viewer/scalecurve.js"), .embedInCode("Viewer/scalegrowth.js"),
         .embedInCode("Viewer/scale.js"),
         // Pages with sections; the page of a comparison, which `ComparisonPage` puts together with the style of all pages, numbers and the call tree.
-        .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/sections.js"), .embedInCode("Viewer/flamecanvas.js"),
+        .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/sections.js"), .embedInCode("Viewer/flameview.js"),
+        .embedInCode("Viewer/flameexport.js"), .embedInCode("Viewer/flametip.js"),
         .embedInCode("Viewer/difference.html"), .embedInCode("Viewer/difference.css"), .embedInCode("Viewer/differencewords.js"),
         .embedInCode("Viewer/differencerows.js"), .embedInCode("Viewer/differencetree.js"), .embedInCode("Viewer/differenceflame.js"),
         .embedInCode("Viewer/difference.js"),

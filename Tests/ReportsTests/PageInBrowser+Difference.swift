@@ -15,50 +15,50 @@ extension PageInBrowser {
         ComparisonPage.html(ComparisonFixture.regression, toolVersion: "0.4.0"),
         """
         const shown = () => all("#changes-table tbody td.name");
-        const state = { title: document.title, verdict: all("#verdict")[0], sentence: all("#sentence")[0], aspects: all("#aspects .badge"),
+        const answer = { title: document.title, verdict: all("#verdict")[0], sentence: all("#sentence")[0], aspects: all("#aspects .badge"),
           sections: [...document.querySelectorAll("main > section")].map((section) => section.id), trust: all("#trust-items .text"),
           totals: all("#totals-table tbody td.delta"), statements: all("#totals-table tbody td.statement"), functions: shown().length,
           deltas: all("#changes-table tbody td.delta"), tag: all("#changes-table .tag") };
         document.querySelectorAll("#changes-table th button")[0].click();
-        state.sorted = all("#changes-table tbody td.delta");
+        answer.sorted = all("#changes-table tbody td.delta");
         const filter = document.getElementById("changes-filter");
         filter.value = "receipt";
         filter.dispatchEvent(new Event("input"));
-        state.filtered = shown();
-        state.count = all("#changes-count")[0];
+        answer.filtered = shown();
+        answer.count = all("#changes-count")[0];
         filter.value = "";
         filter.dispatchEvent(new Event("input"));
         document.querySelector("#changes-statements .worse").click();
-        state.hidden = shown().length;
-        state.detail = all("#flame-detail")[0];
-        state.boxes = rectangles.length;
-        state.gone = rectangles.some((box) => name(box.node) === "Receipt.write()");
+        answer.hidden = shown().length;
+        answer.detail = all("#flame-detail")[0];
+        answer.boxes = flame.boxes.length;
+        answer.gone = flame.boxes.some((box) => name(box.node) === "Receipt.write()");
         key("w");
-        state.base = [flame.width, rectangles.some((box) => name(box.node) === "Receipt.print()"), rectangles.some((box) => name(box.node) === "Receipt.write()")].join(" ");
+        answer.base = [state.width, flame.boxes.some((box) => name(box.node) === "Receipt.print()"), flame.boxes.some((box) => name(box.node) === "Receipt.write()")].join(" ");
         key("w");
-        state.head = [flame.width, rectangles.some((box) => name(box.node) === "Receipt.print()"), rectangles.some((box) => name(box.node) === "Receipt.write()")].join(" ");
+        answer.head = [state.width, flame.boxes.some((box) => name(box.node) === "Receipt.print()"), flame.boxes.some((box) => name(box.node) === "Receipt.write()")].join(" ");
         key("w");
-        searchFlame("Receipt");
-        state.matched = all("#matched")[0];
-        searchFlame("(");
-        state.bad = all("#matched")[0];
-        searchFlame("");
-        key("ArrowDown", graph);
-        key("ArrowDown", graph);
-        state.focus = name(flame.focus);
-        key("Enter", graph);
-        state.crumbs = all("#crumbs li");
+        search("Receipt");
+        answer.matched = all("#matched")[0];
+        search("(");
+        answer.bad = all("#matched")[0];
+        search("");
+        key("ArrowDown", element("graph"));
+        key("ArrowDown", element("graph"));
+        answer.focus = name(flame.focus);
+        key("Enter", element("graph"));
+        answer.crumbs = all("#crumbs li");
         key("Escape");
-        state.reset = all("#crumbs li").length;
+        answer.reset = all("#crumbs li").length;
         [...document.querySelectorAll("#changes-table button.link")].find((button) => button.textContent.startsWith("Cache")).click();
-        state.found = [flame.query, name(flame.focus)];
-        state.tree = all("#tree tbody tr").map((text) => text.slice(0, 60));
+        answer.found = [state.query, name(flame.focus)];
+        answer.tree = all("#tree tbody tr").map((text) => text.slice(0, 60));
         key("ArrowRight", document.querySelector("#tree tbody tr:last-child"));
-        state.level = document.querySelector("#tree tbody tr").getAttribute("aria-level");
+        answer.level = document.querySelector("#tree tbody tr").getAttribute("aria-level");
         key("d");
-        state.dark = document.documentElement.classList.contains("dark");
-        state.sides = all("#sides-table th");
-        return state;
+        answer.dark = document.documentElement.classList.contains("dark");
+        answer.sides = all("#sides-table th");
+        return answer;
         """)
       #expect(answer["title"] as? String == "REGRESSION main → feature — headroom")
       #expect(answer["verdict"] as? String == "▲REGRESSION")
@@ -92,6 +92,25 @@ extension PageInBrowser {
       #expect(answer["sides"] as? [String] == ["Fact", "main", "feature"])
     }
 
+    @Test("The graph leaves the page as a picture with hatched boxes, and as stacks with the time of both sides")
+    func export() throws {
+      let answer = try Browser.run(
+        ComparisonPage.html(ComparisonFixture.regression),
+        """
+        const picture = new DOMParser().parseFromString(pictureOf(flame, "title", flameText), "image/svg+xml");
+        const hatched = [...picture.querySelectorAll("rect")].filter((box) => box.getAttribute("fill").startsWith("url")).length;
+        const oneSided = flame.boxes.filter((box) => ["new", "gone"].includes(kindOf(box.node))).length;
+        const stacks = collapsedStacks(tree, 0, (node) => [tree.own.base[node], tree.own.head[node]]).trim().split("\\n");
+        const sum = (column) => stacks.reduce((all, line) => all + Number(line.split(" ").at(column)), 0);
+        return { wrong: picture.querySelectorAll("parsererror").length, boxes: picture.querySelectorAll("g").length, drawn: flame.boxes.length,
+          patterns: picture.querySelectorAll("pattern").length, hatched, oneSided, sums: [sum(-2), sum(-1)], totals: [baseOf(0), headOf(0)] };
+        """)
+      #expect(answer["wrong"] as? Int == 0 && answer["patterns"] as? Int == 2)
+      #expect(answer["boxes"] as? Int == answer["drawn"] as? Int && (answer["drawn"] as? Int ?? 0) > 3)
+      #expect(answer["hatched"] as? Int == answer["oneSided"] as? Int && (answer["hatched"] as? Int ?? 0) >= 2)
+      #expect(answer["sums"] as? [Int] == answer["totals"] as? [Int])
+    }
+
     @Test("Hostile names stay text, and make nothing wider than the window")
     func hostile() throws {
       for name in [ComparisonFixture.hostileNames.filter { $0.utf8.count < 2000 }.joined(separator: " ")] {
@@ -114,7 +133,7 @@ extension PageInBrowser {
     func extremes() throws {
       let answer = try Browser.run(
         ComparisonPage.html(ComparisonFixture.wide),
-        "return { nodes: tree.size, boxes: rectangles.length, rows: all('#tree tbody tr').length, trust: document.getElementById('trust') === null };"
+        "return { nodes: tree.count, boxes: flame.boxes.length, rows: all('#tree tbody tr').length, trust: document.getElementById('trust') === null };"
       )
       let nodes = try #require(answer["nodes"] as? Int)
       let boxes = try #require(answer["boxes"] as? Int)

@@ -25,9 +25,9 @@ extension PageInBrowser {
       #expect(answer["banner"] as? Bool == true)
       #expect(
         answer["sections"] as? [String] == [
-          "trust", "throughput", "ceilings", "time", "loss", "stacks", "flame", "curve", "growth", "ageing", "interaction",
+          "trust", "throughput", "ceilings", "time", "loss", "stacks", "flame", "calls", "curve", "growth", "ageing", "interaction",
         ])
-      #expect(answer["links"] as? Int == 11)
+      #expect(answer["links"] as? Int == 12)
     }
 
     @Test("A refused result says so in a banner, with the reason")
@@ -70,7 +70,12 @@ extension PageInBrowser {
         search.value = "pwned";
         search.dispatchEvent(new Event("input"));
         for (let step = 0; step < 30; step++) key("n");
-        for (const box of document.querySelectorAll("#flame-graph g")) box.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: 1, clientY: 1 }));
+        const bounds = flame.canvas.getBoundingClientRect();
+        for (const box of flame.boxes) {
+          const at = { clientX: bounds.left + box.x + box.width / 2, clientY: bounds.top + (box.row + 0.5) * ROW };
+          flame.canvas.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, ...at }));
+        }
+        document.body.append(new DOMParser().parseFromString(pictureOf(flame, "title", (node) => flameText(node)), "image/svg+xml").documentElement);
         return { pwned: String(window.pwned), sentence: all("#sentence")[0], trust: all("#banner li"), refused: all("#curve-refused li"),
           functions: all("#stacks-table .names > div:first-child"), strangers: document.querySelectorAll("img, iframe, object, embed, link, svg[onload]").length,
           scripts: document.scripts.length, loads: performance.getEntriesByType("resource").length };
@@ -106,7 +111,7 @@ extension PageInBrowser {
         const linear = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
         const luminance = (colour) => { const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map((part) => linear(Number(part))); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
         const lowest = () => {
-          const text = luminance(getComputedStyle(document.querySelector("#flame-graph text")).fill);
+          const text = luminance(BOX_TEXT.match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16)).join());
           return Math.min(...[...document.querySelectorAll("#flame-legend .swatch:not(.hatched), #stacks-classes .swatch")].map((swatch) => {
             const own = luminance(getComputedStyle(swatch).backgroundColor);
             return (Math.max(own, text) + 0.05) / (Math.min(own, text) + 0.05);

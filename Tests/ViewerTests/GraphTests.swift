@@ -54,7 +54,7 @@ extension ViewerInBrowser {
       #expect(try page.texts("#tree td.name") == rows)
     }
 
-    @Test("The address keeps what a reader chose, and brings it back in another window", arguments: SamplePage.graphs + [.scale])
+    @Test("The address keeps what a reader chose, and brings it back in another window", arguments: SamplePage.graphs)
     func address(_ sample: SamplePage) throws {
       let page = try OpenedPage.open(sample.html())
       try page.driver.press("d")
@@ -80,19 +80,6 @@ extension ViewerInBrowser {
       let again = try OpenedPage.open(sample.html(), address: try page.address())
       #expect(try again.texts("#crumbs li") == path)
       #expect(try again.texts("[aria-pressed=true]").contains("Thunks"))
-    }
-
-    @Test("A click on a bar of the flame graph of scale zooms, arrow keys move, Escape goes back")
-    func scaleGraph() throws {
-      let page = try OpenedPage.open(SamplePage.scale.html())
-      try page.driver.click("#flame-graph .box:nth-of-type(2)")
-      #expect(try page.texts("#crumbs li").count == 2)
-      let detail = try page.text("#flame-detail")
-      try page.run("document.getElementById('flame-graph').focus();") as WebDriver.Nothing?
-      try page.driver.press(Key.down)
-      #expect(try page.text("#flame-detail") != detail)
-      try page.driver.press(Key.escape)
-      #expect(try page.texts("#crumbs li") == [])
     }
 
     @Test("Arrow keys go from point to point of a picture and say its numbers", arguments: [SamplePage.scale, .trend])

@@ -13,8 +13,8 @@ extension OpenedPage {
       try driver.click("#search")
       try driver.type("r")
     }
-    if try has("#graph, #flame-graph") {
-      try run("document.querySelector('#graph, #flame-graph').focus();") as WebDriver.Nothing?
+    if try has("#graph") {
+      try run("document.querySelector('#graph').focus();") as WebDriver.Nothing?
       try driver.press(Key.down, Key.down, Key.enter)
     }
   }

@@ -8,8 +8,6 @@ const state = {
 let tree;
 /// The tree the graph and the call tree show: the same, the same inverted, or in the order of time.
 let drawn;
-let matches = [];
-let pattern = null;
 
 const SWITCHES = { inverted: "i", recursion: "r", scheduler: "s", thunks: "t" };
 const UNITS = ["total", "request", "second"];

@@ -3,22 +3,22 @@
 
 function toggleDark() {
   invertTheme();
-  if (hasFlame) draw();
+  if (hasFlame) flame.draw();
   writeAddress();
 }
 
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
   if (values.has("d")) isDark = values.get("d") === "1";
-  if (WIDTHS.includes(values.get("w"))) flame.width = values.get("w");
-  flame.query = values.get("q") ?? "";
+  if (WIDTHS.includes(values.get("w"))) state.width = values.get("w");
+  state.query = values.get("q") ?? "";
 }
 
 function writeAddress() {
   const values = new URLSearchParams();
   if (isDark !== null) values.set("d", isDark ? "1" : "0");
-  if (flame.width !== "both") values.set("w", flame.width);
-  if (flame.query) values.set("q", flame.query);
+  if (state.width !== "both") values.set("w", state.width);
+  if (state.query) values.set("q", state.query);
   keepAddress(values);
 }
 
@@ -57,14 +57,7 @@ sections.push({
   show() {
     openHottest();
     showTree();
-    element("tree").addEventListener("keydown", treeKey);
-    element("tree").addEventListener("click", (event) => {
-      const row = event.target.closest("tr[data-node]");
-      if (!row) return;
-      const node = Number(row.dataset.node);
-      if (event.target.classList.contains("toggle")) setOpen(node, !openRows.has(node));
-      else focusRow(node);
-    });
+    wireTree();
   },
 });
 
@@ -92,12 +85,8 @@ function pageKey(event) {
   const actions = {
     d: toggleDark,
     ...(hasFlame && {
-      "/": () => element("search").focus(),
-      n: () => nextMatch(1),
-      N: () => nextMatch(-1),
-      0: () => zoomTo(0),
-      Escape: () => zoomTo(0),
-      w: () => setWidth(WIDTHS[(WIDTHS.indexOf(flame.width) + 1) % WIDTHS.length]),
+      ...flameKeys(),
+      w: () => setWidth(WIDTHS[(WIDTHS.indexOf(state.width) + 1) % WIDTHS.length]),
     }),
   };
   if (!actions[event.key]) return;
@@ -112,7 +101,7 @@ function start() {
   showSections();
   element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
-  watchTheme(() => { if (hasFlame) draw(); });
+  watchTheme(() => { if (hasFlame) flame.draw(); });
   document.addEventListener("keydown", pageKey);
   watchWidth();
   // Says to whoever drives the page that all of it was drawn.

@@ -1,42 +1,46 @@
 
 // ---- the stacks of both sides as one tree: its numbers ----
 
-const hasFlame = data.tree !== undefined && data.tree.frame.length > 1;
-const ASYNC = 1;
 const WIDTHS = ["both", "base", "head"];
-const flame = { width: "both", zoom: 0, focus: 0, pattern: null, query: "", matches: [], matching: null };
+const hasFlame = data.tree !== undefined && data.tree.frame.length > 1;
 
-/// Both sides with sums over each node and all it calls. `both` adds up the larger side of each node's own time, so that what is called always fits
-/// below its caller and what vanished keeps its place.
-function bothSides(source) {
-  const size = source.frame.length;
-  const sides = { base: Float64Array.from(source.base), head: Float64Array.from(source.head), both: new Float64Array(size) };
-  const own = { base: Float64Array.from(source.base), head: Float64Array.from(source.head) };
-  const depth = new Int32Array(size);
-  for (let node = 0; node < size; node++) {
-    sides.both[node] = Math.max(own.base[node], own.head[node]);
-    if (node) depth[node] = depth[source.parent[node]] + 1;
+/// What the graph and the call tree walk: `total` is the width on show, children are the widest first.
+///
+/// `both` adds up the larger side of each node's own time, so that what is called always fits below its caller and what vanished keeps its place.
+class TwoSidedTree {
+  constructor(source) {
+    this.count = source.frame.length;
+    this.frame = source.frame;
+    this.parent = source.parent;
+    this.flags = new Uint8Array(this.count);
+    this.depth = new Int32Array(this.count);
+    this.own = { base: Float64Array.from(source.base), head: Float64Array.from(source.head) };
+    this.sides = { base: this.own.base.slice(), head: this.own.head.slice(), both: new Float64Array(this.count) };
+    for (let node = 0; node < this.count; node++) {
+      this.sides.both[node] = Math.max(this.own.base[node], this.own.head[node]);
+      if (node) this.depth[node] = this.depth[this.parent[node]] + 1;
+    }
+    for (let node = this.count - 1; node > 0; node--) for (const side of WIDTHS) this.sides[side][this.parent[node]] += this.sides[side][node];
+    this.choose("both");
   }
-  for (let node = size - 1; node > 0; node--) for (const side of WIDTHS) sides[side][source.parent[node]] += sides[side][node];
-  return { frame: source.frame, parent: source.parent, flags: new Uint8Array(size), depth, own, sides, size };
+
+  choose(width) {
+    this.total = this.sides[width];
+    this.callees = Array.from({ length: this.count }, () => []);
+    for (let node = 1; node < this.count; node++) if (this.total[node] > 0) this.callees[this.parent[node]].push(node);
+    for (const list of this.callees) if (list.length > 1) list.sort((a, b) => this.total[b] - this.total[a] || a - b);
+  }
+
+  children(node) {
+    return this.callees[node];
+  }
+
+  hasChildren(node) {
+    return this.callees[node].length > 0;
+  }
 }
 
-/// What the graph and the call tree walk: `total` is the width, children are the widest first.
-let tree = hasFlame ? bothSides(data.tree) : undefined;
-
-function chooseWidth(width) {
-  flame.width = width;
-  tree.total = tree.sides[width];
-  tree.self = width === "head" ? tree.own.head : tree.own.base;
-  tree.children = Array.from({ length: tree.size }, () => []);
-  for (let node = 1; node < tree.size; node++) if (tree.total[node] > 0) tree.children[tree.parent[node]].push(node);
-  for (const list of tree.children) if (list.length > 1) list.sort((a, b) => tree.total[b] - tree.total[a] || a - b);
-}
-
-/// The same, as the call tree asks for it.
-const gridTree = () => ({
-  ...tree, children: (node) => tree.children[node], hasChildren: (node) => tree.children[node].length > 0,
-});
+const tree = hasFlame ? new TwoSidedTree(data.tree) : undefined;
 
 const name = (node) => (node === 0 ? `all ${data.unit}s` : data.names[tree.frame[node]]);
 const baseOf = (node) => tree.sides.base[node];
@@ -59,43 +63,7 @@ function changeText(node) {
   return kind === "new" || kind === "gone" ? kind : baseOf(node) > 0 ? change(deltaOf(node) / baseOf(node)) : "–";
 }
 
-function pathTo(node) {
-  const path = [];
-  for (; node > 0; node = tree.parent[node]) path.push(node);
-  return path.reverse();
-}
-
-/// Ancestors of the zoomed node over the whole width, what it calls by its share; nothing that is narrower than half a pixel.
-function flameBoxes(width) {
-  const path = pathTo(flame.zoom);
-  const boxes = [0, ...path].map((node, row) => ({ node, x: 0, width, row }));
-  const scale = tree.total[flame.zoom] > 0 ? width / tree.total[flame.zoom] : 0;
-  const pending = [{ node: flame.zoom, x: 0, row: path.length }];
-  while (pending.length) {
-    const { node, x, row } = pending.pop();
-    let at = x;
-    for (const child of tree.children[node]) {
-      const size = tree.total[child] * scale;
-      if (size < 0.5) break;
-      boxes.push({ node: child, x: at, width: size, row: row + 1 });
-      pending.push({ node: child, x: at, row: row + 1 });
-      at += size;
-    }
-  }
-  return boxes;
-}
-
-/// The widest part of every stack that matches, each stack once.
-function findMatches() {
-  const found = [];
-  const pending = [0];
-  while (pending.length) {
-    const node = pending.pop();
-    if (node > 0 && flame.matching[tree.frame[node]]) found.push(node);
-    else for (const child of tree.children[node]) pending.push(child);
-  }
-  return found.sort((a, b) => tree.total[b] - tree.total[a]);
-}
+const gridTree = () => tree;
 
 /// What the call tree shows before the names.
 const treeColumns = () => [

@@ -1,61 +1,44 @@
 
-// ---- a flame graph ----
+// ---- a flame graph: the one that every page has ----
 
-const ROW = 19;
+const ROW = 20;
 /// Boxes narrower than this, in pixels, are not drawn, and nothing below them.
 const NARROWEST = 1;
-/// States of threads and of tasks; each has a colour.
-const STATES = [
-  "user", "kernel", "runqueue", "lock", "condition", "io", "sleep", "idle", "fault", "unknown", "running", "pool", "actor", "child", "continuation",
-];
+const BOX_TEXT = "#14181d";
+const ASYNC = 1;
 
-/// By frame, the state it stands for at the end of a stack; such a frame is a marker, and no function is.
-const stateOf = data.names.map((name, frame) => {
-  const text = data.kinds[frame] === KIND.marker ? /^\[(\w+)\]$/.exec(name)?.[1] : undefined;
-  return STATES.includes(text) ? text : undefined;
-});
-
-/// The colours of the theme, read once for a picture.
-function readColours() {
-  const style = getComputedStyle(document.documentElement);
-  const colours = {};
-  for (const key of ["ordinary", "async", "kernel", "scheduler", "match", "panel", "text"]) colours[key] = style.getPropertyValue("--" + key).trim();
-  for (const key of STATES) colours[key] = style.getPropertyValue("--state-" + key).trim();
-  return colours;
+/// Nodes from below the root to this one.
+function pathTo(tree, node) {
+  const path = [];
+  for (; node > 0; node = tree.parent[node]) path.push(node);
+  return path.reverse();
 }
-
-function colourOf(tree, node, colours) {
-  const frame = tree.frame[node];
-  if (frame < 0) return colours.scheduler;
-  if (pattern && matchesFrame[frame]) return colours.match;
-  if (stateOf[frame]) return colours[stateOf[frame]];
-  if (tree.flags[node] & ASYNC) return colours.async;
-  const kind = data.kinds[frame];
-  if (kind === KIND.kernel) return colours.kernel;
-  return kind === KIND.ordinary ? colours.ordinary : colours.scheduler;
-}
-
-/// Neighbours of one colour differ a little in shade, by name.
-const shadeOf = (tree, node) => (node === 0 ? 1 : 0.82 + ((tree.frame[node] * 7919) % 19) / 100);
-const labelOf = (tree, node) => (tree.flags[node] & ASYNC ? "~ " : "") + (node === 0 ? "all" : data.names[tree.frame[node]]);
 
 /// One tree as boxes in rows, the root on top; of a large tree only what is wide enough to be seen is looked at.
+///
+/// A tree has `parent` and `frame` by node, `total` for its width, and `children(node)`, the widest first, or with `isOrdered` false in an order of
+/// their own.
 class FlameView {
   /// - Parameters:
   ///   - place: The element that scrolls; it has a canvas, and a spacer that is as high as what does not fit.
-  ///   - changed: Called when a reader zoomed or moved.
-  constructor(place, changed) {
+  ///   - painter: Says what boxes look like. `colours()` is asked once a drawing; `parts(tree, node, colours)` are side by side, each with its
+  ///     `share` of the box, `fill`, `alpha`, and where it has one `hatch: { colour, width, rises }`; `label(tree, node)` is a name, and a number
+  ///     that stands on the right where there is room.
+  ///   - moved: Called with the view and the node that has the focus when a reader zoomed or moved; last with whether the graph was drawn anew.
+  ///   - hovered: Called with the view and the node under the pointer, or undefined, and the event.
+  constructor(place, painter, { moved, hovered }) {
     this.place = place;
+    this.painter = painter;
     this.canvas = place.querySelector("canvas");
     this.spacer = place.querySelector(".spacer");
     this.pen = this.canvas.getContext("2d");
-    this.changed = changed;
+    this.moved = moved;
     this.zoom = this.focus = 0;
     this.boxes = [];
     this.rows = 1;
     place.addEventListener("scroll", () => this.draw());
-    this.canvas.addEventListener("mousemove", (event) => this.changed(this, this.boxAt(event)?.node ?? this.focus));
-    this.canvas.addEventListener("mouseleave", () => this.changed(this, this.focus));
+    this.canvas.addEventListener("pointermove", (event) => hovered(this, this.boxAt(event)?.node, event));
+    this.canvas.addEventListener("pointerleave", (event) => hovered(this, undefined, event));
     this.canvas.addEventListener("click", (event) => {
       const box = this.boxAt(event);
       if (box) this.zoomTo(box.node);
@@ -75,7 +58,6 @@ class FlameView {
     this.zoom = this.focus = zoom;
   }
 
-  /// Nodes from below the root to this one.
   path(node) {
     return pathTo(this.tree, node);
   }
@@ -95,6 +77,8 @@ class FlameView {
   layOut() {
     const width = this.place.clientWidth;
     const tree = this.tree;
+    // A tree that was given other widths may have none where a reader was.
+    for (const at of ["zoom", "focus"]) while (this[at] > 0 && !(tree.total[this[at]] > 0)) this[at] = tree.parent[this[at]];
     const path = this.path(this.zoom);
     this.boxes = [{ node: 0, x: 0, width, row: 0 }];
     path.forEach((node, index) => this.boxes.push({ node, x: 0, width, row: index + 1 }));
@@ -127,45 +111,79 @@ class FlameView {
 
   draw() {
     if (!this.tree) return;
-    const { pen, canvas, place } = this;
-    const colours = readColours();
+    const { pen, canvas, place, painter } = this;
+    const colours = painter.colours();
     const { height } = clearCanvas(pen, canvas, place, colours.panel);
     let last = "";
     for (const box of this.boxes) {
       const y = box.row * ROW - place.scrollTop;
       if (y + ROW < 0 || y > height) continue;
-      const colour = colourOf(this.tree, box.node, colours);
-      // To name a colour takes longer than to fill a narrow box.
-      if (colour !== last) pen.fillStyle = last = colour;
-      pen.globalAlpha = shadeOf(this.tree, box.node);
-      pen.fillRect(box.x, y, Math.max(box.width - 0.7, 0.5), ROW - 1);
-      pen.globalAlpha = 1;
+      const whole = Math.max(box.width - 0.7, 0.5);
+      let x = box.x;
+      for (const { share, fill, alpha, hatch } of painter.parts(this.tree, box.node, colours)) {
+        // To name a colour takes longer than to fill a narrow box.
+        if (fill !== last) pen.fillStyle = last = fill;
+        pen.globalAlpha = alpha;
+        pen.fillRect(x, y, whole * share, ROW - 1);
+        pen.globalAlpha = 1;
+        if (hatch && whole * share > 3) this.hatch(x, y, whole * share, hatch);
+        x += whole * share;
+      }
       if (box.node === this.focus) {
         pen.strokeStyle = colours.text;
         pen.lineWidth = 2;
-        pen.strokeRect(box.x + 1, y + 1, Math.max(box.width - 2.7, 1), ROW - 3);
+        pen.strokeRect(box.x + 1, y + 1, Math.max(whole - 2, 1), ROW - 3);
       }
-      if (box.width > 24) this.drawText(box, y);
+      if (box.width > 24) this.drawLabel(box, y);
     }
   }
 
-  drawText(box, y) {
-    const room = Math.floor((box.width - 6) / 6.2);
+  /// Lines that rise or fall: a colour alone does not tell what it means.
+  hatch(x, y, width, { colour, width: lineWidth, rises }) {
+    const { pen } = this;
+    pen.save();
+    pen.beginPath();
+    pen.rect(x, y, width, ROW - 1);
+    pen.clip();
+    pen.strokeStyle = colour;
+    pen.lineWidth = lineWidth;
+    pen.beginPath();
+    for (let at = x - ROW; at < x + width + ROW; at += 7) {
+      pen.moveTo(at, rises ? y + ROW : y);
+      pen.lineTo(at + ROW, rises ? y : y + ROW);
+    }
+    pen.stroke();
+    pen.restore();
+  }
+
+  drawLabel(box, y) {
+    const [name, number = ""] = this.painter.label(this.tree, box.node);
+    const numberWidth = number ? number.length * 6.6 + 16 : 0;
+    const hasNumber = number && box.width > numberWidth + 40;
+    const room = Math.floor((box.width - 6 - (hasNumber ? numberWidth : 0)) / 6.2);
     if (room < 2) return;
-    const label = labelOf(this.tree, box.node);
-    this.pen.save();
-    this.pen.beginPath();
-    this.pen.rect(box.x, y, box.width - 2, ROW);
-    this.pen.clip();
-    this.pen.fillStyle = "#14181d";
-    this.pen.fillText(label.length > room * 2 ? label.slice(0, room * 2) : label, box.x + 4, y + ROW / 2);
-    this.pen.restore();
+    const { pen } = this;
+    pen.save();
+    pen.beginPath();
+    pen.rect(box.x, y, box.width - 2, ROW);
+    pen.clip();
+    pen.fillStyle = BOX_TEXT;
+    if (hasNumber) {
+      pen.textAlign = "right";
+      pen.fillText(number, box.x + box.width - 5, y + ROW / 2);
+      pen.textAlign = "left";
+      pen.beginPath();
+      pen.rect(box.x, y, box.width - numberWidth, ROW);
+      pen.clip();
+    }
+    pen.fillText(name.length > room * 2 ? name.slice(0, room * 2) : name, box.x + 4, y + ROW / 2);
+    pen.restore();
   }
 
   refresh() {
     this.layOut();
     this.draw();
-    this.changed(this, this.focus, true);
+    this.moved(this, this.focus, true);
   }
 
   zoomTo(node) {
@@ -198,10 +216,21 @@ class FlameView {
     if (key === "ArrowDown") next = this.tree.children(node)[0];
     if (key === "ArrowLeft") next = siblings[position - 1];
     if (key === "ArrowRight") next = siblings[position + 1];
-    if (next === undefined || next < 0) return;
+    // What has no width on this side is not there.
+    if (next === undefined || next < 0 || !(this.tree.total[next] > 0)) return;
     this.focus = next;
     this.reveal(next);
     this.draw();
-    this.changed(this, next);
+    this.moved(this, next, false);
+  }
+
+  /// The way to what the graph is zoomed to, as buttons that lead back.
+  showCrumbs(list) {
+    const path = this.zoom === 0 ? [] : [0, ...this.path(this.zoom)].slice(-7);
+    list.replaceChildren(...path.map((node) => {
+      const button = make("button", "", this.painter.label(this.tree, node)[0]);
+      button.addEventListener("click", () => this.zoomTo(node));
+      return make("li", "", button);
+    }));
   }
 }

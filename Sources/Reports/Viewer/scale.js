@@ -3,23 +3,24 @@
 
 function toggleDark() {
   invertTheme();
+  if (hasFlame) flame.draw();
   writeAddress();
 }
 
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
   if (values.has("d")) isDark = values.get("d") === "1";
-  if (values.get("t") === "culprits") flame.side = "culprits";
-  if (values.get("w") === "total") flame.mode = "total";
-  flame.query = values.get("q") ?? "";
+  if (values.get("t") === "culprits") state.side = "culprits";
+  if (values.get("w") === "total") state.mode = "total";
+  state.query = values.get("q") ?? "";
 }
 
 function writeAddress() {
   const values = new URLSearchParams();
   if (isDark !== null) values.set("d", isDark ? "1" : "0");
-  if (flame.side !== "victims") values.set("t", flame.side);
-  if (flame.mode !== "change") values.set("w", flame.mode);
-  if (flame.query) values.set("q", flame.query);
+  if (state.side !== "victims") values.set("t", state.side);
+  if (state.mode !== "change") values.set("w", state.mode);
+  if (state.query) values.set("q", state.query);
   keepAddress(values);
 }
 
@@ -46,13 +47,9 @@ function pageKey(event) {
   const actions = {
     d: toggleDark,
     ...(hasFlame && {
-      "/": () => element("search").focus(),
-      n: () => nextFlameMatch(1),
-      N: () => nextFlameMatch(-1),
-      0: () => zoomFlame(0),
-      Escape: () => zoomFlame(0),
-      v: () => setFlame(other(flame.side, "victims", "culprits"), flame.mode),
-      w: () => setFlame(flame.side, other(flame.mode, "change", "total")),
+      ...flameKeys(),
+      v: () => setFlame(other(state.side, "victims", "culprits"), state.mode),
+      w: () => setFlame(state.side, other(state.mode, "change", "total")),
     }),
   };
   if (!actions[event.key]) return;
@@ -67,7 +64,7 @@ function start() {
   showSections();
   element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
-  watchTheme();
+  watchTheme(() => { if (hasFlame) flame.draw(); });
   document.addEventListener("keydown", pageKey);
   watchWidth();
   // Says to whoever drives the page that all of it was drawn.

@@ -1,86 +1,46 @@
 
-// ---- the differential flame graph: its picture ----
+// ---- the differential flame graph of scale: its picture ----
 
-const FLAME_ROW = 22;
-let flameDrawn = [];
+const state = { query: "", side: "victims", mode: "change" };
+let flame;
 
-/// A pattern for each class that shrank: a colour alone does not tell a sign.
-function hatches() {
-  return svg("defs", {}, ...data.classes.map((entry) => {
-    const pattern = svg("pattern", { id: "hatch-" + entry.name, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-    pattern.append(svg("rect", { width: 8, height: 8, class: "fill class-base" }), svg("rect", { width: 3, height: 8, class: "fill class-" + entry.name }));
-    return pattern;
-  }));
-}
+const growthPainter = {
+  colours() {
+    const style = getComputedStyle(document.documentElement);
+    const value = (name) => style.getPropertyValue(name).trim();
+    const classes = data.classes.map((entry) => [entry.name, value("--class-" + entry.name)]);
+    return Object.fromEntries([...classes, ["base", value("--class-base")], ...["match", "panel", "text"].map((key) => [key, value("--" + key)])]);
+  },
 
-function drawFlame() {
-  const tree = currentTree();
-  const holder = element("flame-graph");
-  const width = Math.max(320, holder.clientWidth);
-  const boxes = flameBoxes(tree, width);
-  const rows = boxes.reduce((most, box) => Math.max(most, box.row + 1), 1);
-  const root = svg("svg", { viewBox: `0 0 ${width} ${rows * FLAME_ROW}`, class: "picture flame", "aria-hidden": "true" }, hatches());
-  root.style.height = rows * FLAME_ROW + "px";
-  flameDrawn = boxes;
-  for (const box of boxes) root.append(flameBox(tree, box));
-  holder.replaceChildren(root);
-}
+  /// What a box is made of, side by side: what did not change, then each class that grew, then, hatched, each class that shrank.
+  parts(tree, node, colours) {
+    if (node > 0 && matchesFrame[tree.frame[node]]) return [{ share: 1, fill: colours.match, alpha: 1 }];
+    const changes = data.classes.map((entry, place) => [entry.name, tree.deltas[node * CLASSES + place]]);
+    const grown = changes.filter(([, delta]) => delta > 0).sort((a, b) => b[1] - a[1]);
+    const shrunk = changes.filter(([, delta]) => delta < 0);
+    const less = shrunk.reduce((sum, [, delta]) => sum - delta, 0);
+    const kept = state.mode === "total" ? Math.max(0, tree.base[node] - less) : 0;
+    const all = kept + less + grown.reduce((sum, [, delta]) => sum + delta, 0);
+    if (!(all > 0)) return [{ share: 1, fill: colours.base, alpha: 1 }];
+    return [
+      ...(kept > 0 ? [{ share: kept / all, fill: colours.base, alpha: 1 }] : []),
+      ...grown.map(([name, delta]) => ({ share: delta / all, fill: colours[name], alpha: 1 })),
+      ...shrunk.map(([name, delta]) => ({ share: -delta / all, fill: colours.base, alpha: 1, hatch: { colour: colours[name], width: 2.5, rises: true } })),
+    ];
+  },
 
-function flameBox(tree, box) {
-  const { node } = box;
-  const group = svg("g", { "data-node": node, class: node === flame.focus ? "box focused" : "box" });
-  const [x, y, width] = [fixed(box.x), box.row * FLAME_ROW, fixed(Math.max(0.4, box.width - 1))];
-  const frame = svg("rect", { x, y, width, height: FLAME_ROW - 1, class: "frame" });
-  if (flameMatches(tree, node)) group.append(svg("rect", { x, y, width, height: FLAME_ROW - 1, class: "match" }));
-  else group.append(...flameParts(tree, node, x, y, width));
-  group.append(frame);
-  if (width > 26) group.append(...flameLabel(tree, node, flameDelta(tree, node), x, y, width));
-  return group;
-}
+  label: (tree, node) => [nameIn(tree, node), signed(duration(tree.delta(node)), tree.delta(node))],
+};
 
-/// What a box is made of, side by side: what did not change, then each class that grew, then, hatched, each class that shrank.
-function flameParts(tree, node, x, y, width) {
-  const grown = [];
-  const shrunk = [];
-  data.classes.forEach((entry, place) => {
-    const delta = tree.deltas[node * CLASSES + place];
-    if (delta > 0) grown.push([entry.name, delta, false]);
-    if (delta < 0) shrunk.push([entry.name, -delta, true]);
-  });
-  grown.sort((a, b) => b[1] - a[1]);
-  const less = shrunk.reduce((sum, [, time]) => sum + time, 0);
-  const kept = flame.mode === "total" ? Math.max(0, tree.base[node] - less) : 0;
-  const parts = [["base", kept, false], ...grown, ...shrunk].filter(([, time]) => time > 0);
-  const whole = parts.reduce((sum, [, time]) => sum + time, 0);
-  let at = x;
-  return parts.map(([name, time, isHatched]) => {
-    const size = (time / whole) * width;
-    const piece = svg("rect", { x: fixed(at), y, width: fixed(size), height: FLAME_ROW - 1 });
-    if (isHatched) piece.style.fill = `url(#hatch-${name})`;
-    else piece.setAttribute("class", "fill class-" + name);
-    at += size;
-    return piece;
-  });
-}
-
-function flameLabel(tree, node, delta, x, y, width) {
-  const number = signed(duration(delta), delta);
-  const numberWidth = number.length * 6.6 + 14;
-  const name = flameName(tree, node);
-  const labels = [];
-  const roomForBoth = width > numberWidth + 60;
-  const className = "name";
-  labels.push(svg("text", { x: x + 5, y: y + 14, class: className }, clipped(name, width - 8 - (roomForBoth ? numberWidth : 0))));
-  if (roomForBoth) labels.push(svg("text", { x: fixed(x + width - 6), y: y + 14, class: className + " end" }, number));
-  return labels;
-}
+const nameIn = (tree, node) => (node === 0 ? "all requests" : data.names[tree.frame[node]]);
 
 /// What is to say about a box, as lines of a tip.
-function flameLines(tree, node) {
-  const lines = [flameName(tree, node)];
+function flameLines(node) {
+  const { tree } = flame;
+  const lines = [nameIn(tree, node)];
   const where = node > 0 ? place(tree.frame[node]) : "";
   if (where) lines.push(where);
-  const delta = flameDelta(tree, node);
+  const delta = tree.delta(node);
   lines.push([null, "at N = 1", duration(tree.base[node])], [null, `more at N = ${data.account.level}`, signed(duration(delta), delta)]);
   const parts = data.classes.map((entry, index) => [entry, tree.deltas[node * CLASSES + index]]).filter(([, time]) => time);
   parts.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
@@ -88,121 +48,54 @@ function flameLines(tree, node) {
   return lines;
 }
 
-function describeFlame(node) {
-  const tree = currentTree();
-  const [name, ...lines] = flameLines(tree, node);
-  const rest = lines.map((line) => (Array.isArray(line) ? `${line[1]}: ${line[2]}` : line)).join(", ");
-  element("flame-detail").replaceChildren(make("b", "", name), ` — ${rest}`);
-}
+const flameText = (node) => flameLines(node).slice(1).map((line) => (Array.isArray(line) ? `${line[1]}: ${line[2]}` : line)).join(", ");
 
-function refreshFlame() {
-  const tree = currentTree();
-  for (const [id, isOn] of [
-    ["victims", flame.side === "victims"], ["culprits", flame.side === "culprits"], ["change", flame.mode === "change"], ["total", flame.mode === "total"],
-  ]) element(id).setAttribute("aria-pressed", isOn);
-  drawFlame();
-  describeFlame(flame.focus);
-  const path = flame.zoom ? [0, ...flamePath(tree, flame.zoom)].slice(-7) : [];
-  element("crumbs").replaceChildren(...path.map((node) => {
-    const button = make("button", "", flameName(tree, node));
-    button.addEventListener("click", () => zoomFlame(node));
-    return make("li", "", button);
-  }));
-  writeAddress();
-}
-
-function zoomFlame(node) {
-  flame.zoom = node;
-  flame.focus = node;
-  hideTip();
-  refreshFlame();
-}
+const growthTrees = {};
 
 function setFlame(side, mode) {
-  if (side !== flame.side) [flame.zoom, flame.focus] = [0, 0];
-  flame.side = side;
-  flame.mode = mode;
-  searchFlame(flame.query);
+  const isOther = side !== state.side || !flame.tree;
+  [state.side, state.mode] = [side, mode];
+  growthTrees[side] ??= new GrowthTree(data.account[side]);
+  const tree = growthTrees[side].choose(mode);
+  if (isOther) flame.show(tree);
+  openHottest();
+  showTree();
+  search(state.query);
 }
 
-function searchFlame(text) {
-  flame.query = text;
-  element("search").value = text;
-  element("search").classList.remove("bad");
-  element("matched").textContent = "";
-  [flame.pattern, flame.matches] = [null, []];
-  if (text) {
-    try {
-      flame.pattern = new RegExp(text, "i");
-      flame.matches = findMatches(currentTree());
-      const width = widths(currentTree());
-      element("matched").textContent = `${percent(flame.matches.reduce((sum, node) => sum + width[node], 0), width[0])} matched`;
-    } catch {
-      element("search").classList.add("bad");
-      element("matched").textContent = "not a regular expression";
-    }
-  }
-  refreshFlame();
+const gridTree = () => flame.tree;
+const name = (node) => nameIn(flame.tree, node);
+const zoomTo = (node) => flame.zoomTo(node);
+
+/// What the call tree shows before the names.
+const treeColumns = () => [
+  [`More at N = ${data.account.level}`, (node) => signed(duration(flame.tree.delta(node)), flame.tree.delta(node))],
+  ["At N = 1", (node) => duration(flame.tree.base[node])],
+  ["Mostly", (node) => mostOf(flame.tree, node)],
+];
+
+/// The class that grew most in a node and all it calls.
+function mostOf(tree, node) {
+  const grown = data.classes.map((entry, place) => [entry.title, tree.deltas[node * CLASSES + place]]).sort((a, b) => b[1] - a[1]);
+  return grown[0]?.[1] > 0 ? grown[0][0] : "–";
 }
 
-function nextFlameMatch(step) {
-  const { matches } = flame;
-  if (!matches.length) return;
-  const position = matches.indexOf(flame.focus);
-  flame.focus = matches[position < 0 ? (step > 0 ? 0 : matches.length - 1) : (position + step + matches.length) % matches.length];
-  if (!flameBoxes(currentTree(), element("flame-graph").clientWidth).some((box) => box.node === flame.focus)) flame.zoom = currentTree().parent[flame.focus];
-  refreshFlame();
-}
+const searchedTree = () => flame.tree;
+const matchedText = (outermost) => `${percent(totalOf(flame.tree, outermost), flame.tree.total[0])} matched`;
 
-function moveFlame(key) {
-  const tree = currentTree();
-  const children = flameChildren(tree);
-  const siblings = flame.focus > 0 ? children[tree.parent[flame.focus]] : [0];
-  const position = siblings.indexOf(flame.focus);
-  const next = {
-    ArrowUp: tree.parent[flame.focus], ArrowDown: children[flame.focus][0], ArrowLeft: siblings[position - 1], ArrowRight: siblings[position + 1],
-  }[key];
-  if (next === undefined || !flameDrawn.some((box) => box.node === next)) return;
-  flame.focus = next;
-  drawFlame();
-  describeFlame(next);
+function showMatches() {
+  for (const id of ["victims", "culprits"]) element(id).setAttribute("aria-pressed", state.side === id);
+  for (const id of ["change", "total"]) element(id).setAttribute("aria-pressed", state.mode === id);
+  flame.refresh();
 }
-
-function wireFlame() {
-  const holder = element("flame-graph");
-  const nodeAt = (event) => event.target.closest?.("g[data-node]")?.dataset.node;
-  holder.addEventListener("pointermove", (event) => {
-    const node = nodeAt(event);
-    if (node === undefined) hideTip();
-    else showTip(flameLines(currentTree(), Number(node)), event.clientX, event.clientY);
-  });
-  holder.addEventListener("pointerleave", hideTip);
-  holder.addEventListener("click", (event) => {
-    const node = nodeAt(event);
-    if (node !== undefined) zoomFlame(Number(node));
-  });
-  holder.addEventListener("keydown", (event) => {
-    if (event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      moveFlame(event.key);
-    } else if (event.key === "Enter") zoomFlame(flame.focus);
-  });
-  element("search").addEventListener("input", (event) => searchFlame(event.target.value));
-  element("search").addEventListener("keydown", (event) => {
-    if (event.key === "Enter") nextFlameMatch(event.shiftKey ? -1 : 1);
-    if (event.key === "Escape") holder.focus();
-  });
-  for (const side of ["victims", "culprits"]) element(side).addEventListener("click", () => setFlame(side, flame.mode));
-  for (const mode of ["change", "total"]) element(mode).addEventListener("click", () => setFlame(flame.side, mode));
-  element("reset").addEventListener("click", () => zoomFlame(0));
-}
-
-const hasFlame = data.account !== undefined && data.account.victims.frame.length > 1;
 
 sections.push({
   id: "flame",
   isShown: () => hasFlame,
-  draw: drawFlame,
+  draw() {
+    flame.layOut();
+    flame.draw();
+  },
   show() {
     element("flame-hint").textContent =
       `Callers above, callees below; time per request at N = ${data.account.level} against N = 1. Coloured by the class of what grew; ` +
@@ -211,7 +104,14 @@ sections.push({
     element("flame-legend").replaceChildren(
       make("li", "", swatch("class", "base"), "unchanged"), ...present.map((entry) => make("li", "", swatch("class", entry.name), entry.title)),
       make("li", "", make("i", "swatch hatched"), "shrank"), make("li", "", make("i", "swatch match"), "search match"));
-    wireFlame();
-    searchFlame(flame.query);
+    flame = makeFlame(growthPainter, flameLines, flameText);
+    for (const side of ["victims", "culprits"]) element(side).addEventListener("click", () => setFlame(side, state.mode));
+    for (const mode of ["change", "total"]) element(mode).addEventListener("click", () => setFlame(state.side, mode));
+    element("save-collapsed").addEventListener("click", () => {
+      download("headroom.collapsed", "text/plain", collapsedStacks(flame.tree, flame.zoom, (node) => [flame.tree.own[state.mode][node]]));
+    });
+    setFlame(state.side, state.mode);
   },
 });
+
+sections.push({ id: "calls", isShown: () => hasFlame, show: wireTree });

@@ -1,54 +1,66 @@
 
-// ---- search ----
+// ---- search; each page says by `searchedTree` where, by `matchedText` how much it is, by `showMatches` how it is drawn ----
 
+let pattern = null;
+/// By frame, whether its name matches.
 let matchesFrame = [];
+/// Nodes to go to, the widest first.
+let matches = [];
 
 function search(text) {
   state.query = text;
-  element("search").value = text;
-  element("search").classList.remove("bad");
-  pattern = null;
-  matches = [];
-  element("matched").textContent = "";
+  const field = element("search");
+  field.value = text;
+  field.classList.remove("bad");
+  [pattern, matchesFrame, matches] = [null, [], []];
+  let said = "";
   if (text) {
     try {
       pattern = new RegExp(text, "i");
     } catch {
-      element("search").classList.add("bad");
-      element("matched").textContent = "not a regular expression";
+      field.classList.add("bad");
+      said = "not a regular expression";
     }
   }
-  matchesFrame = pattern ? Uint8Array.from(data.names, (name) => (pattern.test(name) ? 1 : 0)) : [];
-  if (pattern) showMatched();
-  drawViews();
-  writeAddress();
+  if (pattern) {
+    matchesFrame = Uint8Array.from(data.names, (name) => (pattern.test(name) ? 1 : 0));
+    matches = outermostMatches(searchedTree());
+    said = matchedText(matches);
+  }
+  element("matched").textContent = said;
+  showMatches();
 }
 
-/// Sums every stack with a match once, however many of its frames match.
-function showMatched() {
-  let sum = 0;
+/// Every stack with a match once, however many of its frames match; the widest first.
+function outermostMatches(tree) {
   const isMatched = new Uint8Array(tree.count);
-  const outermost = [];
+  const found = [];
   for (let node = 1; node < tree.count; node++) {
     isMatched[node] = isMatched[tree.parent[node]];
-    if (isMatched[node] || !matchesFrame[tree.frame[node]]) continue;
+    if (isMatched[node] || !matchesFrame[tree.frame[node]] || !(tree.total[node] > 0)) continue;
     isMatched[node] = 1;
-    sum += tree.total[node];
-    outermost.push(node);
+    found.push(node);
   }
-  // Of a tree that is opened as it is read, what is on show is what there is to go to.
-  matches = drawn === tree ? outermost : flame.boxes.map((box) => box.node).filter((node) => node > 0 && matchesFrame[drawn.frame[node]]);
-  matches.sort((a, b) => drawn.total[b] - drawn.total[a]);
-  element("matched").textContent = `${percent(sum, tree.total[0])} matched`;
+  return found.sort((a, b) => tree.total[b] - tree.total[a]);
 }
+
+const totalOf = (tree, nodes) => nodes.reduce((sum, node) => sum + tree.total[node], 0);
 
 function nextMatch(step) {
   if (!matches.length) return;
   const position = matches.indexOf(flame.focus);
-  const next = matches[(position + step + matches.length) % matches.length];
-  if (!flame.boxes.some((box) => box.node === next)) flame.zoom = drawn.parent[next];
+  const next = matches[position < 0 ? (step > 0 ? 0 : matches.length - 1) : (position + step + matches.length) % matches.length];
+  if (!flame.boxes.some((box) => box.node === next)) flame.zoom = flame.tree.parent[next];
   flame.focus = next;
   flame.refresh();
   flame.reveal(next);
   flame.draw();
+}
+
+function wireSearch() {
+  element("search").addEventListener("input", (event) => search(event.target.value));
+  element("search").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
+    if (event.key === "Escape") element("graph").focus();
+  });
 }

@@ -1,15 +1,6 @@
 
 // ---- trees ----
 
-const ASYNC = 1;
-
-/// Nodes from below the root to this one.
-function pathTo(tree, node) {
-  const path = [];
-  for (; node > 0; node = tree.parent[node]) path.push(node);
-  return path.reverse();
-}
-
 /// A tree of merged stacks as columns. Node 0 is the root; a parent comes before its children, which are sorted when somebody asks for them.
 class Tree {
   constructor(room) {

@@ -101,3 +101,15 @@ function treeKey(event) {
   event.stopPropagation();
   actions[event.key]();
 }
+
+/// A press of a row's mark opens and closes it, one beside it moves to the row.
+function wireTree() {
+  element("tree").addEventListener("keydown", treeKey);
+  element("tree").addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-node]");
+    if (!row) return;
+    const node = Number(row.dataset.node);
+    if (event.target.classList.contains("toggle")) setOpen(node, !openRows.has(node));
+    else focusRow(node);
+  });
+}

@@ -46,7 +46,23 @@ function redraw(path) {
   layOutViews();
   search(state.query);
   describe(flame, flame.focus);
-  showCrumbs();
+  flame.showCrumbs(element("crumbs"));
+}
+
+const searchedTree = () => tree;
+
+/// Of a tree that is opened as it is read, what is on show is what there is to go to.
+function matchedText(outermost) {
+  if (drawn !== tree) {
+    matches = flame.boxes.map((box) => box.node).filter((node) => node > 0 && matchesFrame[drawn.frame[node]]);
+    matches.sort((a, b) => drawn.total[b] - drawn.total[a]);
+  }
+  return `${percent(totalOf(tree, outermost), tree.total[0])} matched`;
+}
+
+function showMatches() {
+  drawViews();
+  writeAddress();
 }
 
 function toggle(key) {
@@ -78,11 +94,7 @@ function reset() {
 }
 
 function wire() {
-  element("search").addEventListener("input", (event) => search(event.target.value));
-  element("search").addEventListener("keydown", (event) => {
-    if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
-    if (event.key === "Escape") element("graph").focus();
-  });
+  wireSearch();
   element("filter").addEventListener("input", showFunctions);
   element("by-line").addEventListener("change", showFunctions);
   element("more").addEventListener("click", () => {
@@ -161,9 +173,8 @@ async function start() {
   element("tool").textContent = data.tool;
   for (const note of data.notes) element("notes").append(make("li", "", note));
   await readColumns();
-  flame = new FlameView(element("graph"), describe);
-  callers = new FlameView(element("callers"), describe);
-  callees = new FlameView(element("callees"), describe);
+  const hooks = { moved: describe, hovered: (view, node) => describe(view, node ?? view.focus) };
+  [flame, callers, callees] = ["graph", "callers", "callees"].map((id) => new FlameView(element(id), profilePainter, hooks));
   const path = readAddress();
   applyTheme();
   wire();

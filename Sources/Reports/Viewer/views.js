@@ -83,21 +83,10 @@ function describe(view, node, isRefreshed = false) {
   element("actions").replaceChildren(actionsFor(frame));
   described = view;
   if (!isRefreshed) return;
-  showCrumbs();
+  flame.showCrumbs(element("crumbs"));
   writeAddress();
 }
 
 /// The view that was described last: keys act on the box in it that has the focus.
 let described = null;
 const describedFrame = () => described?.tree.frame[described.focus] ?? -1;
-
-function showCrumbs() {
-  const list = element("crumbs");
-  list.replaceChildren();
-  if (flame.zoom === 0) return;
-  for (const node of [0, ...flame.path(flame.zoom)].slice(-7)) {
-    const button = make("button", "", labelOf(drawn, node));
-    button.addEventListener("click", () => flame.zoomTo(node));
-    list.append(make("li", "", button));
-  }
-}

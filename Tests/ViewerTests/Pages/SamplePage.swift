@@ -15,8 +15,8 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
 
   /// Every kind of page, as its readers meet it.
   static let all: [SamplePage] = [profile, waits, comparison, scale, trend]
-  /// Those with a graph on a canvas.
-  static let graphs: [SamplePage] = [profile, waits, comparison]
+  /// Those with a flame graph.
+  static let graphs: [SamplePage] = [profile, waits, comparison, scale]
 
   static let profile = SamplePage(name: "profile", heading: "server") { try server.profile.html() }
   static let waits = SamplePage(name: "profile with waits", heading: "server") { try ProfileFixture.smallServer(requests: 1000).profile.html() }
