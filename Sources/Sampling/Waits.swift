@@ -69,6 +69,8 @@ public struct ThreadAccount: Sendable, Equatable {
 public enum WaitEnding: Sendable {
   /// Only what has ended.
   case none
+  /// Waits of threads that go on are taken up to now, so that each piece of the recording has its own; the recording goes on with the rest.
+  case slice
   /// What goes on is taken up to now; the recording goes on with the rest.
   case part
   /// The recording is over.

@@ -6,6 +6,9 @@ final class GateRepository {
   let scratch: Scratch
   var folder: String { scratch.path("repository") }
 
+  /// The root of this package.
+  static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
   /// An empty one.
   init() throws {
     scratch = try Scratch()
@@ -16,8 +19,7 @@ final class GateRepository {
   /// The history whose commits each plant one change of cost.
   init(history: Void) throws {
     scratch = try Scratch()
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    let outcome = try Tool.start("\(package)/Fixtures/Regressions/make-history.sh", [scratch.path("repository")]).finish()
+    let outcome = try Tool.start("\(Self.package)/Fixtures/Regressions/make-history.sh", [scratch.path("repository")]).finish()
     guard outcome.status == 0 else { throw TestFailure("the history cannot be made: \(outcome.errors)") }
   }
 

@@ -59,6 +59,34 @@ extension PageInBrowser {
       #expect((answer["none"] as? [String])?.isEmpty == false)
     }
 
+    @Test("Where waits have times, a piece of the recording has its own states")
+    func times() throws {
+      var fixture = ProfileFixture([.samples, .cpu, .wait, .waits])
+      fixture.change { $0.duration = 1_000_000_000 }
+      for (function, state, time, cpu, wait) in [
+        ("work", "user", 100, 100, 0), ("lock", "lock", 200, 0, 400), ("lock", "lock", 700, 0, 200), ("read", "io", 800, 0, 300),
+      ] as [(String, String, Int64, Int64, Int64)] {
+        let labels = [
+          Label("thread", "worker"), Label("tid", 11), Label("state", state), Label("timestamp", time * 1_000_000, unit: "nanoseconds"),
+        ]
+        fixture.add(["main", function], values: [cpu > 0 ? 1 : 0, cpu * 1_000_000, wait * 1_000_000, wait > 0 ? 1 : 0], labels: labels)
+      }
+      let answer = try Browser.run(
+        fixture.profile.html(),
+        """
+        const texts = (selector) => [...document.querySelectorAll(selector)].map((cell) => cell.textContent);
+        const shown = () => [...document.querySelectorAll("#thread-states tbody tr")].map((row) => `${row.cells[0].textContent} ${row.cells[3].textContent}`);
+        selectMetric("wait", false);
+        const all = shown();
+        chooseTime(0.5, 1);
+        return { all, half: shown(), functions: texts("#functions td.name"), hint: document.querySelector("#states-section .of-all").hidden };
+        """)
+      #expect(answer["all"] as? [String] == ["user 100 ms", "lock 600 ms", "io 300 ms"])
+      #expect(answer["half"] as? [String] == ["lock 200 ms", "io 300 ms"])
+      #expect(answer["functions"] as? [String] == ["read", "lock", "main"])
+      #expect(answer["hint"] as? Bool == true)
+    }
+
     @Test("States, waits, locks and actors have the numbers of the text report")
     func sections() throws {
       let answer = try Browser.run(

@@ -54,7 +54,7 @@ struct GateLaboratory {
   }
 
   private let path: String
-  private let history: String
+  private let history: PlantedHistory
   private(set) var outcomes: [Outcome] = []
 
   /// - Parameters:
@@ -62,11 +62,7 @@ struct GateLaboratory {
   ///   - isResumed: Those that are there count too; else they are thrown away.
   init(_ path: String, isResumed: Bool) throws(BenchError) {
     self.path = path
-    history = Bench.scratch("history")
-    let script = "Fixtures/Regressions/make-history.sh"
-    guard access(script, X_OK) == 0 else { throw BenchError("there is no \(script); start the bench with ci/bench") }
-    let outcome = try Subprocess.run([script, history])
-    guard outcome.status == 0 else { throw BenchError("the history cannot be made: \(outcome.output)") }
+    history = try PlantedHistory("laboratory")
     if isResumed {
       outcomes = String(decoding: Bench.read(path), as: UTF8.self).split(separator: "\n").compactMap { Outcome(line: $0) }
     } else {
@@ -79,12 +75,11 @@ struct GateLaboratory {
   /// Runs one gate and writes down what came of it.
   mutating func measure(_ entry: Case) throws(BenchError) {
     let folder = Bench.scratch("gate")
-    let words =
+    let run = try history.headroom(
       [
-        "env", "-C", history, Bench.headroom, "gate", "--base", "\(entry.tag)^", "--head", entry.tag, "--build", "./build.sh", "--run",
-        "./.build/service --requests \(entry.requests)", "-F", "\(entry.frequency)", "-o", folder,
-      ] + entry.options
-    let run = try Subprocess.run(words)
+        "gate", "--base", "\(entry.tag)^", "--head", entry.tag, "--build", "./build.sh", "--run", "./.build/service --requests \(entry.requests)",
+        "-F", "\(entry.frequency)", "-o", folder,
+      ] + entry.options)
     let verdict = try? JSONValue(Bench.read("\(folder)/verdict.json"))
     let names = [0, 2, 3].contains(run.status) ? verdict?["verdict"]?.string : nil
     func worse(_ rows: String) -> [String] {

@@ -6,7 +6,7 @@ let parts: [(name: String, run: (inout Table) throws -> Void)] = [
   ("states", StatesPart.run), ("closure", ClosurePart.run), ("lost", LostPart.run), ("memory", MemoryPart.run),
   ("unwind", UnwindPart.run), ("file", FilePart.run), ("report", ReportPart.run), ("symbols", SymbolPart.run),
   ("analysis", ScaleAnalysisPart.run), ("scale", ScalePart.run), ("diff", DiffPart.run), ("page", PagePart.run), ("trend", TrendPart.run),
-  ("gate-simulated", SimulatedGatePart.run), ("gate", GatePart.run),
+  ("gate-simulated", SimulatedGatePart.run), ("bisect", BisectPart.run), ("gate-scale", ScaleGatePart.run), ("gate", GatePart.run),
 ]
 
 if CommandLine.arguments.count == 3, CommandLine.arguments[1] == SymbolPart.mode {

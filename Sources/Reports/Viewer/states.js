@@ -23,7 +23,7 @@ function showWhatIsOfAll() {
   for (const hint of document.querySelectorAll(".of-all")) hint.hidden = !isSelected();
   const ofStates = element("states-section")?.querySelector(".of-all");
   if (!ofStates) return;
-  ofStates.hidden = !selection.time;
+  ofStates.hidden = !selection.time || statesHaveTimes();
   ofStates.textContent = "Of the whole recording, whatever piece of it is selected: waits have no times.";
 }
 
@@ -61,7 +61,10 @@ function showStates(account) {
   if (account.wall) section.append(threadStates(account));
 }
 
-/// Time of the selected threads and tasks in every state, over the whole recording.
+/// Whether it is known when threads waited, and not only when they ran.
+const statesHaveTimes = () => ["cpu", "wait"].every((metric) => !metricNames.includes(metric) || samplesOf(metric).times.length > 0);
+
+/// Time of the selected threads and tasks in every state.
 function sumStates(metric, isTask) {
   const sums = new Map();
   if (!metricNames.includes(metric)) return sums;
@@ -71,13 +74,13 @@ function sumStates(metric, isTask) {
     if (isRunning && data.tasks[data.keys.task[key]] === "[no task]") return;
     const name = isRunning ? "running" : data.states[data.keys.state[key]] || "[no state]";
     sums.set(name, (sums.get(name) ?? 0) + value);
-  }, true);
+  }, !statesHaveTimes());
   return sums;
 }
 
 /// The rows of a table of states under what is selected.
 function statesOfSelection(rows, metrics, isTask) {
-  if (!selection.thread && !selection.task) return rows;
+  if (!selection.thread && !selection.task && !(selection.time && statesHaveTimes())) return rows;
   const sums = metrics.map((metric) => sumStates(metric, isTask));
   return rows.map((row) => ({ ...row, value: sums.reduce((all, sum) => all + (sum.get(row.name) ?? 0), 0) }));
 }
@@ -98,7 +101,8 @@ function drawStates() {
   }
   if (account.taskTotal) {
     const rows = statesOfSelection(account.taskStates, ["cpu", "wait", "queue"], true);
-    const intro = `${seconds(sum(rows))} of tasks; what runs is in the states of threads too`;
+    const where = selection.time ? "; what a task waited lies where the wait ended" : "";
+    const intro = `${seconds(sum(rows))} of tasks; what runs is in the states of threads too${where}`;
     parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
   }
   element("states-pair").replaceChildren(...parts);

@@ -159,7 +159,9 @@ public final class BPFCollector: Collector {
     guard waits != nil else { return harvest }
     withDelivery(to: deliver) {
       let rows = waits!.takeEnded()
-      if ending != .none {
+      if ending == .slice {
+        harvest = waits!.takeSlice(now: Clock.monotonic)
+      } else if ending != .none {
         let now = stopTime == 0 ? Clock.monotonic : stopTime
         harvest = waits!.takeOpen(now: now, isPart: ending == .part, runtimes) { self.deliver?($0) }
         harvest.time = now

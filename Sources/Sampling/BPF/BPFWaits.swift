@@ -55,18 +55,11 @@ struct BPFWaits {
   mutating func takeOpen(now: UInt64, isPart: Bool, _ runtimes: [Int32: SwiftRuntime], _ deliver: (CollectorEvent) -> Void) -> WaitHarvest {
     var harvest = WaitHarvest()
     BPFBatch.forEach(in: object.map("threads"), UInt32.self, headroom_thread.self, deletes: false) { _, thread in
-      let since = min(thread.since, now)
       var account = ThreadAccount(
         processID: thread.key.process, threadID: thread.key.thread, first: thread.first, last: now, running: thread.running)
-      if thread.phase == HEADROOM_RUNNING.rawValue { account.running += now - since }
+      if thread.phase == HEADROOM_RUNNING.rawValue { account.running += now - min(thread.since, now) }
       harvest.threads.append(account)
-      guard thread.phase != HEADROOM_RUNNING.rawValue, var row = Self.row(thread.key) else { return }
-      let woken = thread.woken == 0 ? now : min(max(thread.woken, since), now)
-      (row.blocked, row.ready) =
-        thread.phase == HEADROOM_BLOCKED.rawValue ? (woken - since, now - woken) : (0, now - since)
-      row.count = 1
-      row.owner = thread.owner
-      harvest.rows.append(row)
+      if let row = Self.openRow(thread, now: now) { harvest.rows.append(row) }
     }
     BPFBatch.forEach(in: object.map("locks"), headroom_object.self, headroom_lock.self, deletes: false) { key, lock in
       guard lock.hand_overs > 0 else { return }
@@ -76,6 +69,30 @@ struct BPFWaits {
     harvest.rows += BPFSuspendedTasks.rows(object.map("tasks"), now: now, runtimes, deliver)
     for index in harvest.rows.indices { advance(&harvest.rows[index], isPart: isPart) }
     return harvest
+  }
+
+  /// What threads wait for at `now`, as far as it was not taken before; the rest is for a later call.
+  mutating func takeSlice(now: UInt64) -> WaitHarvest {
+    var harvest = WaitHarvest()
+    BPFBatch.forEach(in: object.map("threads"), UInt32.self, headroom_thread.self, deletes: false) { _, thread in
+      guard var row = Self.openRow(thread, now: now) else { return }
+      advance(&row, isPart: true)
+      // It is counted where it ends.
+      row.count = 0
+      if row.blocked > 0 || row.ready > 0 { harvest.rows.append(row) }
+    }
+    return harvest
+  }
+
+  /// What a thread waits for at `now`; nil for one that runs.
+  private static func openRow(_ thread: headroom_thread, now: UInt64) -> WaitRow? {
+    guard thread.phase != HEADROOM_RUNNING.rawValue, var row = row(thread.key) else { return nil }
+    let since = min(thread.since, now)
+    let woken = thread.woken == 0 ? now : min(max(thread.woken, since), now)
+    (row.blocked, row.ready) = thread.phase == HEADROOM_BLOCKED.rawValue ? (woken - since, now - woken) : (0, now - since)
+    row.count = 1
+    row.owner = thread.owner
+    return row
   }
 
   /// Tasks that are in a queue at `now`.
@@ -104,7 +121,8 @@ struct BPFWaits {
   private mutating func advance(_ row: inout WaitRow, isPart: Bool) {
     let key = Advance(row)
     let before = advances[key] ?? headroom_wait()
-    if isPart { advances[key] = headroom_wait(blocked: row.blocked, ready: row.ready, count: 1) }
+    // Never less than before: another wait of the same key may have ended meanwhile, of which the table of ended ones does not tell yet.
+    if isPart { advances[key] = headroom_wait(blocked: max(row.blocked, before.blocked), ready: max(row.ready, before.ready), count: 1) }
     row.blocked -= min(row.blocked, before.blocked)
     row.ready -= min(row.ready, before.ready)
   }

@@ -49,7 +49,10 @@ extension Recorder {
   @discardableResult
   func takeWaits(_ ending: WaitEnding) -> UInt64 {
     let harvest = collector.takeWaits(ending) { event in self.take(event) }
-    lastHarvest = Clock.monotonic
+    let now = Clock.monotonic
+    let begin = max(lastHarvest, startClock)
+    harvestTimestamp = options.keepsTimestamps ? begin &- startClock &+ (max(now, begin) &- begin) / 2 : nil
+    lastHarvest = now
     for account in harvest.threads {
       book.add(account, isPart: ending == .part)
       let name = ProcFile.line("/proc/\(account.processID)/task/\(account.threadID)/comm")
@@ -57,17 +60,19 @@ extension Recorder {
     }
     for row in harvest.rows { add(row) }
     book.add(harvest.locks)
-    if ending != .none { blameOwners(harvest.rows.map { withOwner($0) }) }
+    // Of a wait that goes on the kernel tells at its end who was to blame.
+    if ending == .part || ending == .recording { blameOwners(harvest.rows.map { withOwner($0) }) }
     book.endedNames = [:]
     // A table that is half full must not be so again.
-    harvestInterval = harvest.rows.count > 16_384 ? Self.shortestHarvest : Self.longestHarvest
+    harvestInterval = harvest.rows.count > 16_384 ? Self.shortestHarvest : longestHarvest
     return harvest.time
   }
 
   private func add(_ row: WaitRow) {
     let stack = book.stacks[row.stack]?.index ?? markerStack(row.stack == 0 && row.kind == .thread ? .threadStart : .unknown)
     var key = SampleAggregator.LabelKey(
-      processID: row.processID, threadID: row.threadID, threadName: -1, taskID: 0, taskName: book.tasks[row.task] ?? -1, timestamp: nil)
+      processID: row.processID, threadID: row.threadID, threadName: -1, taskID: 0, taskName: book.tasks[row.task] ?? -1,
+      timestamp: harvestTimestamp)
     if row.task == 1 { key.taskID = .max }
     if row.executor != 0 { key.executor = labelNames.index(of: book.executorName(row.executor, processID: row.processID)) }
     if row.threadID != 0 { key.threadName = threadNames.index(of: threadName(ThreadKey(row.processID, row.threadID))) }

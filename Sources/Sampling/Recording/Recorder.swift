@@ -30,7 +30,7 @@ public final class Recorder {
   /// CPU time the target had used when the recording began and when it was last looked at, nanoseconds.
   var startProcessorTime: Int64 = 0
   var processorTime: Int64 = 0
-  private var startClock: UInt64 = 0
+  private(set) var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
   /// Until then a program is loading its libraries.
   private var settledTime: UInt64 = 0
@@ -50,8 +50,11 @@ public final class Recorder {
   var countersBefore = CollectorCounters()
   /// When waits were last taken from the collector, and how long it may last until they are again, nanoseconds.
   var lastHarvest: UInt64 = 0
-  var harvestInterval = Recorder.longestHarvest
-  static let longestHarvest: UInt64 = 1_000_000_000
+  lazy var harvestInterval = longestHarvest
+  /// The middle of the time that the waits now taken are of, nanoseconds since the part began; nil where times are not kept.
+  var harvestTimestamp: UInt64?
+  /// Times of waits are as exact as this is short.
+  var longestHarvest: UInt64 { options.keepsTimestamps ? Self.shortestHarvest : 1_000_000_000 }
   static let shortestHarvest: UInt64 = 50_000_000
 
   public init(collector: any Collector, options: Options) {
@@ -88,7 +91,7 @@ public final class Recorder {
       remaining -= slice
       try collector.poll(timeout: slice) { event in self.take(event) }
       tickCoarseStates()
-      if Clock.monotonic &- lastHarvest >= harvestInterval { takeWaits(.none) }
+      if Clock.monotonic &- lastHarvest >= harvestInterval { takeWaits(options.keepsTimestamps ? .slice : .none) }
     } while remaining > 0
     if trust.samples == 0, let time = HostEnvironment.processorTime(of: options.target.processID) { processorTime = time }
   }
