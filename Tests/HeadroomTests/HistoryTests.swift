@@ -142,6 +142,21 @@ import Testing
     expectOneLineError(try history("trend", "--from", "s.csv", "--benchmark", "x"), "--benchmark means nothing")
   }
 
+  @Test("is no change of the user's in git, and says so when what it takes to be HEAD's may not be", .needsProgram("git")) func workingTree() throws {
+    let commits = try repository(commits: 2, slow: 1)
+    try write(verdict(), "result.json")
+    func add() throws -> String { try history("add", "result.json").errors }
+    let added = "added 3 values of \(commits[1].prefix(12)) to .headroom/history.sqlite\n"
+    #expect(try add() == added)
+    let status = try Tool.start("/usr/bin/git", ["status", "--porcelain"], folder: scratch.folder).finish()
+    #expect(status.output == "?? result.json\n")
+    try write("// not committed\n", "Sources/Router.swift")
+    let warned = try add()
+    #expect(warned.hasPrefix("warning: ") && warned.contains("--commit") && warned.hasSuffix(added))
+    let named = try history("add", "result.json", "--commit", "HEAD")
+    #expect(named.errors == added)
+  }
+
   @Test("loses nothing when many processes add at once") func writers() throws {
     let count = 16
     for number in 0..<count { try write(verdict(commit: "c\(number)"), "\(number).json") }

@@ -96,6 +96,11 @@ public struct GitRepository: Sendable {
     var isSuccess: Bool { ending == .status(0) }
   }
 
+  /// Whether files that git follows differ from HEAD.
+  public func hasChanges() throws(ExperimentError) -> Bool {
+    try !run(["status", "--porcelain", "--untracked-files=no"]).output.isEmpty
+  }
+
   func run(_ arguments: [String], outputLimit: Int = 16 << 20) throws(ExperimentError) -> Outcome {
     try Self.run(arguments, in: root, outputLimit: outputLimit)
   }

@@ -5,7 +5,8 @@ import Glibc
 /// The file is in WAL mode (<https://www.sqlite.org/wal.html>): readers never wait. Whoever writes waits for others; an addition is there whole or not at all.
 public struct HistoryStore {
   /// Where a history lies when nobody says.
-  public static let defaultPath = ".headroom/history.sqlite"
+  public static let defaultPath = "\(defaultFolder)/history.sqlite"
+  private static let defaultFolder = ".headroom"
   /// How long to wait for another writer, seconds.
   public static let patience = 10.0
 
@@ -72,6 +73,16 @@ public struct HistoryStore {
       let reason = String(cString: strerror(errno))
       throw HistoryError(.notWritable, path, "the folder \(folder) cannot be made (\(reason))", remedy: "make it, or choose another file with --file")
     }
+    if folder == defaultFolder || folder.hasSuffix("/\(defaultFolder)") { keepOutOfGit(folder) }
+  }
+
+  /// A folder of ours is no change of the user's: git does not list it.
+  private static func keepOutOfGit(_ folder: String) {
+    // Where it cannot be written, the history is as good without.
+    let descriptor = open("\(folder)/.gitignore", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return }
+    _ = write(descriptor, "*\n", 2)
+    close(descriptor)
   }
 
   /// A folder or a device in its place gets a message of its own.

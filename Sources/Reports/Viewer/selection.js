@@ -34,12 +34,12 @@ function forEachSample(rows, isChosen, body, inAllTime = false) {
 }
 
 /// What every thread or task has of the metric on show: its index and its sum, the largest first.
-function sharesBy(column) {
+function sharesBy(column, inAllTime = false) {
   const sums = new Map();
   forEachSample(shown.rows, chosenKeys(metricOnShow(), column), (_, key, value) => {
     const index = data.keys[column][key];
     sums.set(index, (sums.get(index) ?? 0) + value);
-  });
+  }, inAllTime);
   return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
 
@@ -93,10 +93,18 @@ function placeNodes(tree, focus) {
       }
       above = 0;
     }
-    if (merged[frame] || (state.recursion && above > 0 && tree.frame[above] === frame)) visible[node] = above;
+    const outer = state.recursion && !merged[frame] ? callerOf(tree, above, frame) : 0;
+    if (outer) visible[node] = outer;
+    else if (merged[frame]) visible[node] = above;
     else visible[node] = tree.child(above, frame, base.flags[node]);
   }
   return visible;
+}
+
+/// The nearest node from here to the root that is of this function; 0 where there is none.
+function callerOf(tree, node, frame) {
+  while (node > 0 && tree.frame[node] !== frame) node = tree.parent[node];
+  return node;
 }
 
 const endsInStates = (metric) => metric === "wait" || metric === "queue";

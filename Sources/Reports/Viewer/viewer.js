@@ -27,6 +27,7 @@ function rebuild(path) {
   showShares("tasks", "task", "Task", shown.tasks);
   drawStates();
   showWhatIsOfAll();
+  sumTracks();
   redraw(path);
   showTrail();
   showTrack();
@@ -120,7 +121,7 @@ function wire() {
   element("reset").addEventListener("click", reset);
   watchTheme(drawAll);
   document.addEventListener("keydown", pageKey);
-  wireTrack();
+  wireTrackFields();
   new ResizeObserver(() => {
     for (const view of state.view === "sandwich" ? [callers, callees] : [flame]) {
       if (!view.tree) continue;

@@ -19,6 +19,7 @@ enum HistoryAdd {
     let repository = try? GitRepository()
     let revision = try arguments.value("commit").map { try commit($0, repository) }
     var entries: [HistoryEntry] = []
+    var isOfHead = false
     for result in results {
       var entry = try ResultEntry.read(result)
       if let revision { entry.commit = revision }
@@ -27,6 +28,7 @@ enum HistoryAdd {
           throw CommandError("\(result): it does not say which commit was measured, and the current folder is no repository; name one with --commit")
         }
         entry.commit = head
+        isOfHead = true
       }
       let known = GitRepository.isHash(entry.commit) ? try? repository?.commit(entry.commit) : nil
       if let title = arguments.value("title") {
@@ -44,6 +46,9 @@ enum HistoryAdd {
     let values = entries.reduce(0) { $0 + $1.values.count }
     let commits = Set(entries.map(\.commit))
     let what = commits.count == 1 ? "of \(entries[0].commit.prefix(12))" : "of \(commits.count) commits"
+    if isOfHead, (try? repository?.hasChanges()) == true {
+      Terminal.note("warning: taken to be of HEAD, but files differ from it that are not committed; if they did when it was measured, use --commit")
+    }
     Terminal.note("added \(values == 1 ? "1 value" : "\(values) values") \(what) to \(store.path)")
     return ExitCode.success
   }

@@ -55,15 +55,17 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
     let handle = "start_thread;swift_job_run;HTTPServer.run();HTTPServer.handle(_:)"
     let router = "\(handle);Router.respond(to:)"
     let render = "\(router);Page.render(into:)"
-    for (path, samples) in [
+    for (number, (path, samples)) in [
       ("\(router);Trie.search(_:)", 130), ("\(router);Trie.search(_:);String.hash(into:)", 90), ("\(render);swift_retain", 60),
       ("\(render);Template<A>.append<B>(contentsOf:) where A: Sequence, B == A.Element", 210), ("\(render);swift_release", 44),
       ("\(router);Cache.lookup(_:);Dictionary.subscript.getter;Hasher._finalize()", 75), ("\(router);Cache.lookup(_:)", 31),
       ("\(handle);JSONEncoder.encode(_:);String.hash(into:)", 80), ("\(handle);JSONEncoder.encode(_:)", 55),
       ("\(handle);Socket.write(_:);write;do_syscall_64;tcp_sendmsg", 140), ("\(handle);Socket.write(_:);write;do_syscall_64;copy_user_generic", 41),
       ("start_thread;Logger.flush();JSONEncoder.encode(_:)", 22), ("start_thread;Logger.flush()", 12),
-    ] as [(String, Int64)] {
-      fixture.add(path, samples: samples, labels: [Label(Label.Key.thread, path.contains("Logger") ? "log" : "worker"), Label(Label.Key.tid, 11)])
+    ].enumerated() as EnumeratedSequence<[(String, Int64)]> {
+      let thread = path.contains("Logger") ? "log" : "worker"
+      let time = Label(Label.Key.timestamp, Int64(number) * 750_000_000, unit: "nanoseconds")
+      fixture.add(path, samples: samples, labels: [Label(Label.Key.thread, thread), Label(Label.Key.tid, thread == "log" ? 12 : 11), time])
     }
     fixture.change {
       $0.environment.requests = 12_000
