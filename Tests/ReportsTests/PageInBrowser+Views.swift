@@ -118,7 +118,7 @@ extension PageInBrowser {
           [...document.querySelectorAll("#threads button")].find((button) => button.textContent === "two").click();
           chooseTime(0.5, 1);
           result.time = said();
-          result.tracks = tracks.map((track) => `${track.label} ${track.heights.reduce((a, b) => a + b, 0) / 1e6}`);
+          result.tracks = tracks.map((track) => `${track.label} ${Math.round(track.heights.reduce((a, b) => a + b, 0) / 1e6)}`);
           result.address = location.hash.slice(1);
           setView("time");
           result.boxes = flame.boxes.filter((box) => box.row === 2).map((box) => labelOf(flame.tree, box.node));

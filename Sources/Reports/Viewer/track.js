@@ -1,27 +1,28 @@
 
 // ---- the recording over time, the whole and by thread: a piece of it can be chosen ----
 
-const MOST_COLUMNS = 240;
+const TRACK_COLUMNS = 240;
 const MOST_THREAD_TRACKS = 12;
 /// Rows of the tracks: a canvas, what it is called, and sums by state and column. The first is of everything on show, the others are of a thread each.
 let tracks = [];
-let trackColumns = 0;
 /// The piece that a pointer is drawing.
 let draggedTime = null;
 
-/// So many that each has a sample: waits are told in pieces of the recording, and between two there is nothing.
-function columnsFor(times) {
+/// By time, the columns it is of, as the begin and the end of a span. Waits are told in pieces of the recording, by the middle of each; where
+/// these are wider than a column, the span is the piece.
+function columnSpans(times) {
   const isUsed = new Uint8Array(TIME_STEPS);
   for (const time of times) isUsed[time] = 1;
-  const gaps = [];
-  let last = -1;
-  isUsed.forEach((used, step) => {
-    if (!used) return;
-    if (last >= 0) gaps.push(step - last);
-    last = step;
-  });
-  const usual = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1;
-  return Math.max(1, Math.min(MOST_COLUMNS, Math.floor(TIME_STEPS / (usual * 1.3))));
+  const used = [];
+  isUsed.forEach((mark, step) => { if (mark) used.push(step); });
+  const gaps = used.slice(1).map((step, index) => step - used[index]).sort((a, b) => a - b);
+  const arePieces = (gaps[gaps.length >> 1] ?? TIME_STEPS) > TIME_STEPS / TRACK_COLUMNS;
+  const edge = (index) => (index === 0 ? 0 : index === used.length ? TIME_STEPS : (used[index - 1] + used[index]) / 2);
+  const scale = TRACK_COLUMNS / TIME_STEPS;
+  return new Map(used.map((step, index) => {
+    const column = Math.floor(step * scale);
+    return [step, arePieces ? [edge(index) * scale, edge(index + 1) * scale] : [column, column + 1]];
+  }));
 }
 
 /// Adds up what the tracks show, and makes them; only a recording that kept times has any.
@@ -30,22 +31,26 @@ function sumTracks() {
   element("track-part").hidden = !times.length;
   tracks = [];
   if (!times.length) return;
-  trackColumns = columnsFor(times);
-  const track = (thread, label) => ({ thread, label, sums: new Map(), heights: new Float64Array(trackColumns) });
+  const spans = columnSpans(times);
+  const track = (thread, label) => ({ thread, label, sums: new Map(), heights: new Float64Array(TRACK_COLUMNS) });
   const whole = track(null, "all on show");
   const names = data.threads;
   const byThread = new Map(sharesBy("thread", true).slice(0, MOST_THREAD_TRACKS).map(([thread]) => [thread, track(thread, names[thread])]));
-  const add = (row, key, value, column) => {
+  const add = (row, key, value, [from, to]) => {
     const name = data.states[data.keys.state[key]];
-    if (!row.sums.has(name)) row.sums.set(name, new Float64Array(trackColumns));
-    row.sums.get(name)[column] += value;
-    row.heights[column] += value;
+    if (!row.sums.has(name)) row.sums.set(name, new Float64Array(TRACK_COLUMNS));
+    const sums = row.sums.get(name);
+    for (let column = Math.floor(from); column < to; column++) {
+      const part = value * ((Math.min(column + 1, to) - Math.max(column, from)) / (to - from));
+      sums[column] += part;
+      row.heights[column] += part;
+    }
   };
   forEachSample(shown.rows, chosenKeys(metricOnShow(), "thread"), (_, key, value, time) => {
     const thread = data.keys.thread[key];
-    const column = Math.floor((time * trackColumns) / TIME_STEPS);
-    if (!selection.thread || selection.thread.has(thread)) add(whole, key, value, column);
-    if (byThread.has(thread)) add(byThread.get(thread), key, value, column);
+    const span = spans.get(time);
+    if (!selection.thread || selection.thread.has(thread)) add(whole, key, value, span);
+    if (byThread.has(thread)) add(byThread.get(thread), key, value, span);
   }, true);
   tracks = [whole, ...(byThread.size > 1 ? byThread.values() : [])];
   element("tracks").replaceChildren(...tracks.map(trackElement));
@@ -93,14 +98,14 @@ function showTrack() {
 function drawTrack({ canvas, holder, sums }, most, from, to, colours) {
   const pen = canvas.getContext("2d");
   const { width, height } = clearCanvas(pen, canvas, holder, colours.panel);
-  const floors = new Float64Array(trackColumns).fill(height);
+  const floors = new Float64Array(TRACK_COLUMNS).fill(height);
   for (const name of [...STATES.filter((state) => sums.has(state)), ...[...sums.keys()].filter((state) => !STATES.includes(state))]) {
     pen.fillStyle = colours[name] ?? colours.ordinary;
     sums.get(name).forEach((sum, column) => {
       const size = most > 0 ? (sum / most) * (height - 2) : 0;
       const middle = (column + 0.5) * TIME_STEPS;
-      pen.globalAlpha = middle >= from * trackColumns && middle < to * trackColumns ? 1 : 0.3;
-      pen.fillRect((column * width) / trackColumns, floors[column] - size, width / trackColumns + 0.5, size);
+      pen.globalAlpha = middle >= from * TRACK_COLUMNS && middle < to * TRACK_COLUMNS ? 1 : 0.3;
+      pen.fillRect((column * width) / TRACK_COLUMNS, floors[column] - size, width / TRACK_COLUMNS + 0.5, size);
       floors[column] -= size;
     });
   }
