@@ -48,7 +48,7 @@ struct PageColumns {
   }
 
   /// - Throws: When there is no memory left.
-  func text() throws(FormatError) -> [UInt8] { Base64.encode(try Gzip.compress(bytes)) }
+  func text() throws(FormatError) -> [UInt8] { Base64.encode(try Gzip.compress(bytes, .smallNumbers)) }
 
   private mutating func append(_ column: [UInt64]) {
     append(UInt64(column.count))
