@@ -33,7 +33,7 @@ struct AccountBuilder {
     var base = 0.0
     var delta = 0.0
     var evidence = 0.0
-    /// The cell with most time: its stack stands for the row.
+    /// The cell with most time: its stack and its state stand for the row.
     var heaviest: Int32 = 0
     var weight = -1.0
     var cells: [(index: Int32, share: Double)] = []
@@ -163,7 +163,9 @@ struct AccountBuilder {
         groups[place].delta += part.share * (after - before)
         groups[place].evidence += part.share * (index < level.evidence.count ? level.evidence[index] : 0)
         groups[place].cells.append((Int32(index), part.share))
-        if abs(after - before) > groups[place].weight { (groups[place].weight, groups[place].heaviest) = (abs(after - before), Int32(index)) }
+        // Of time that is split between classes only its part counts: a hundredth of all waiting for cores is not what a row of running is made of.
+        let time = abs(part.share) * max(before, after)
+        if time > groups[place].weight { (groups[place].weight, groups[place].heaviest) = (time, Int32(index)) }
       }
     }
     groups.sort { (abs($1.delta), $0.key.node, $0.key.resource) < (abs($0.delta), $1.key.node, $1.key.resource) }

@@ -15,6 +15,8 @@ struct CeilingFinder {
 
   /// Hand-overs an estimate must stand on.
   private static let leastHandOvers = 30.0
+  /// A maximum below this part of what was measured is none: some noise aside, nothing is served beyond a ceiling.
+  private static let refuted = 0.8
   /// What is less busy than this at the highest level is no bottleneck worth a line.
   private static let leastUtilisation = 0.05
 
@@ -146,6 +148,12 @@ struct CeilingFinder {
       ) { service(of: resource, $0) }
       if ceiling.service == nil {
         ceiling.basis = "no estimate: too few threads queued for it to time its hand-overs"
+        ceiling.utilisation = 0
+      } else if let maximum = ceiling.maximum, maximum.value < Self.refuted * (levels.map(\.throughput).max() ?? 0) {
+        // Whoever held it had lost its processor: such hand-overs take a turn of the scheduler, and are the ones that others wait for.
+        ceiling = Ceiling(
+          kind: .lock, name: ceiling.name, holder: ceiling.holder,
+          basis: "no estimate: more was served than its hand-overs would allow; its holder waited for a processor while others waited for it")
         ceiling.utilisation = 0
       }
       return ceiling
