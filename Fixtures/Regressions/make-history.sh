@@ -27,6 +27,9 @@ second_sum=UInt64
 ticket=
 held=1500
 outside=1500
+answer='state = Renderer.render(Codec.encode(state))'
+before_lock=$answer
+under_lock=
 start_rounds=15000000
 remark=
 
@@ -126,9 +129,9 @@ final class Service: @unchecked Sendable {
     state = Store.query(state &+ keep[Int(state % 10)].number)
     state = Summary.sum(state, 900)
     state &+= UInt64(Summary.sum($second_sum(truncatingIfNeeded: state), 900))
-    state = Codec.encode(state)
-    state = Renderer.render(state)
+    $before_lock
     pthread_mutex_lock(mutex)
+    $under_lock
     state = Journal.note(state)
     total &+= state
     pthread_mutex_unlock(mutex)
@@ -267,8 +270,8 @@ second_sum=UInt32
 commit specialised "The second sum is a narrow one"
 ticket="keep.append(Ticket(state))"
 commit allocation "A ticket more for each request"
-held=2700 outside=300
-commit lock "The digest is taken under the lock"
+held=2700 outside=300 before_lock='' under_lock=$answer
+commit lock "The answer is made under the lock"
 start_rounds=30000000
 commit start "Larger tables at the start"
 remark="// What is encoded here is decoded by the other side."

@@ -14,16 +14,16 @@ let shown = null;
 /// A value of the metric that is shown, in the unit a reader chose.
 function amount(value) {
   const isTime = shown.unit === "nanoseconds";
-  if (state.unit === "request" && data.requests) return isTime ? `${perRequest(value)} µs` : short(value / data.requests);
+  if (state.unit === "request" && requestsOnShow()) return isTime ? `${perRequest(value)} µs` : short(value / data.requests);
   if (state.unit === "second" && data.duration) {
-    const perSecond = value / (data.duration / 1e9);
+    const perSecond = value / (timeOnShow() / 1e9);
     return isTime ? `${seconds(rounded(perSecond))}/s` : `${short(perSecond)}/s`;
   }
   if (isTime) return seconds(value);
   return count(value) + (shown.unit === "count" || !shown.unit ? "" : " " + shown.unit);
 }
 
-const amountTitle = () => ({ request: "Per request", second: "Per second" })[state.unit] ?? "Time";
+const amountTitle = () => ({ request: requestsOnShow() ? "Per request" : "Time", second: "Per second" })[state.unit] ?? "Time";
 
 function metricTitle(name) {
   return METRICS[name]?.title ?? name;

@@ -61,6 +61,10 @@ function wireSearch() {
   element("search").addEventListener("input", (event) => search(event.target.value));
   element("search").addEventListener("keydown", (event) => {
     if (event.key === "Enter") nextMatch(event.shiftKey ? -1 : 1);
-    if (event.key === "Escape") element("graph").focus();
+    if (event.key !== "Escape") return;
+    // The browser would empty the field and tell nobody.
+    event.preventDefault();
+    search("");
+    element("graph").focus({ preventScroll: true });
   });
 }

@@ -129,19 +129,30 @@ function buildTree(focus, chosen = metricOnShow()) {
   return tree.finish();
 }
 
+/// How much of the recording is on show, nanoseconds.
+const timeOnShow = () => (selection.time ? ((selection.time[1] - selection.time[0]) / TIME_STEPS) * data.duration : data.duration);
+/// Requests that what is on show can be told for one of; how many there were in a piece of the recording nobody counted.
+const requestsOnShow = () => (selection.time ? 0 : data.requests);
+
 /// Whether every sample of the metric that the page was made with counts.
 const isWhole = () => !isSelected() && !trail.length && !(state.metric === "wait" && state.rest && !data.isNarrowed);
 
 /// Function, self, total and number of every source line that samples on show ended in. A total is only known of the whole recording, else it is
-/// null; what was merged into its callers has no line.
+/// null. What has no line, or was merged into its callers, is one row of the function it counts for.
 function linesOfSamples() {
   const own = new Float64Array(sourceLines.frame.length + 1);
+  const withoutLine = new Map();
   const merged = new Set(trail.filter((step) => step.kind === "merge").map((step) => step.frame));
   forEachSample(shown.rows, chosenKeys(), (node, _, value, __, row) => {
-    if (tree.places[node] >= 0) own[shown.rows.lines[row]] += value;
+    const place = tree.places[node];
+    if (place < 0) return;
+    const line = shown.rows.lines[row];
+    if (line && !merged.has(sourceLines.frame[line - 1])) return void (own[line] += value);
+    const frame = place > 0 ? tree.frame[place] : data.hiddenFrame;
+    withoutLine.set(frame, (withoutLine.get(frame) ?? 0) + value);
   });
   const knowsTotals = isWhole();
-  const rows = [];
+  const rows = [...withoutLine].map(([frame, value]) => [frame, value, null, 0]);
   sourceLines.frame.forEach((frame, index) => {
     const total = knowsTotals ? shown.rows.lineTotals[index] : null;
     if ((own[index + 1] || total) && !merged.has(frame)) rows.push([frame, own[index + 1], total, sourceLines.number[index]]);

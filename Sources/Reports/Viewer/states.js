@@ -96,7 +96,8 @@ function drawStates() {
     const awake = sum(rows.filter((row) => !row.rests));
     const number = selection.thread?.size ?? account.threadCount;
     const whose = selection.task ? "for the selected tasks" : `of ${number} thread${number === 1 ? "" : "s"}`;
-    const intro = `${seconds(wall)} wall time ${whose}, ${percent(awake, wall)} awake: neither idle nor asleep`;
+    const pieces = selection.time && statesHaveTimes() ? "; waits are told in pieces of a tenth of a second or so" : "";
+    const intro = `${seconds(wall)} wall time ${whose}, ${percent(awake, wall)} awake: neither idle nor asleep${pieces}`;
     parts.push(statesOf("Threads", intro, rows, wall, awake, "thread-states"));
   }
   if (account.taskTotal) {
@@ -115,7 +116,7 @@ function statesOf(title, intro, rows, whole, awake, id) {
   table.id = id;
   heading(table, [
     ["State", "state"], ["Share", "number"], ...(awake === null ? [] : [["Awake", "number"]]), ["Time", "number"],
-    ...(data.requests ? [["µs/request", "number"]] : []), ["Meaning", "meaning"],
+    ...(requestsOnShow() ? [["µs/request", "number"]] : []), ["Meaning", "meaning"],
   ]);
   const body = table.createTBody();
   for (const state of rows.filter((row) => row.value)) {
@@ -127,7 +128,7 @@ function statesOf(title, intro, rows, whole, awake, id) {
     cell(row, percent(state.value, whole), "number");
     if (awake !== null) cell(row, state.rests ? "–" : percent(state.value, awake), "number");
     cell(row, seconds(state.value), "number");
-    if (data.requests) cell(row, perRequest(state.value), "number");
+    if (requestsOnShow()) cell(row, perRequest(state.value), "number");
     cell(row, state.meaning, "meaning");
   }
   part.append(make("div", "scroll", table));
@@ -157,7 +158,11 @@ function threadStates(account) {
   }
   const left = account.threadCount - account.threads.length;
   const title = left > 0 ? `The ${account.threads.length} busiest of ${account.threadCount} threads` : `Each of the ${account.threadCount} threads`;
-  return make("details", "", make("summary", "", title), make("div", "scroll", table));
+  const hint = make("p", "hint of-all", "Of the whole recording, whatever is selected.");
+  hint.hidden = true;
+  const details = make("details", "", make("summary", "", title), hint, make("div", "scroll", table));
+  details.id = "each-thread";
+  return details;
 }
 
 /// The stacks that end in a state: the metric that has them, and a search for the state.

@@ -10,13 +10,13 @@ function functionColumns() {
     { title: "Total", key: (row) => row[2] ?? 0, text: (row) => (row[2] === null ? "–" : percent(row[2], shown.total)) },
     { title: amountTitle(), key: (row) => row[1], text: (row) => amount(row[1]) },
   ];
-  const counts = data.requests && shown.unit === "nanoseconds" && state.unit !== "request";
+  const counts = requestsOnShow() && shown.unit === "nanoseconds" && state.unit !== "request";
   if (counts) columns.push({ title: "µs/request", key: (row) => row[1], text: (row) => perRequest(row[1]) });
   if (shown.metric === "cpu" && waitingByFunction.size && !element("by-line").checked) {
     const waiting = (row) => waitingByFunction.get(row[0]) ?? 0;
     const hint = "with all it calls, without idle and sleep";
     columns.push({ title: "Waiting", key: waiting, text: (row) => dash(seconds(waiting(row)), waiting(row)), hint });
-    if (counts) columns.push({ title: "µs/request", key: waiting, text: (row) => dash(perRequest(waiting(row)), waiting(row)) });
+    if (counts) columns.push({ title: "Waiting µs/request", key: waiting, text: (row) => dash(perRequest(waiting(row)), waiting(row)) });
   }
   for (const column of columns) column.className = "number";
   columns.push({ title: "Function", key: (row) => data.names[row[0]], text: (row) => data.names[row[0]], className: "name", isText: true });
@@ -78,7 +78,8 @@ function showFunctions() {
   element("more").textContent = `show ${left} more`;
   element("line-hint").hidden = !isByLine;
   const total = isWhole() ? "total what ran while the line was on the stack" : "the total is only known of the whole recording";
-  element("line-hint").textContent = `Self is where samples ended, ${total}. Lines with less than a ten thousandth of the recording are left out.`;
+  element("line-hint").textContent = `Self is where samples ended, ${total}. What the debug information has no line for, and lines with less than a`
+    + " ten thousandth of the recording, are one row of their function.";
 }
 
 function shareBar(value, whole, width = 12) {
@@ -98,7 +99,7 @@ function showShares(id, column, title, shares) {
   element(id + "-section").hidden = !isShown;
   element(id + "-link").hidden = !isShown;
   if (!isShown) return;
-  const counts = data.requests && shown.unit === "nanoseconds" && state.unit !== "request";
+  const counts = requestsOnShow() && shown.unit === "nanoseconds" && state.unit !== "request";
   heading(table, [["Share", "number"], [amountTitle(), "number"], ...(counts ? [["µs/request", "number"]] : []), [title, "name"]]);
   const whole = shares.reduce((sum, [, value]) => sum + value, 0);
   const body = table.createTBody();

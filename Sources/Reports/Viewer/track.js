@@ -87,7 +87,10 @@ function showTrack() {
   const highest = (rows) => rows.reduce((most, row) => row.heights.reduce((a, b) => Math.max(a, b), most), 0);
   const mostOfThreads = highest(tracks.slice(1));
   const [from, to] = draggedTime ?? selection.time ?? [0, TIME_STEPS];
-  for (const track of tracks) drawTrack(track, track.thread === null ? highest([track]) : mostOfThreads, from, to, colours);
+  for (const track of tracks) {
+    const isChosen = track.thread === null || !selection.thread || selection.thread.has(track.thread);
+    drawTrack(track, track.thread === null ? highest([track]) : mostOfThreads, isChosen ? [from, to] : [0, 0], colours);
+  }
   const said = (step) => seconds(rounded((step / TIME_STEPS) * data.duration));
   element("track-range").textContent = draggedTime ?? selection.time
     ? `${said(from)} … ${said(to)} of ${seconds(data.duration)}`
@@ -95,7 +98,7 @@ function showTrack() {
   for (const [id, value] of [["track-from", from], ["track-to", to]]) element(id).value = Math.round((value / TIME_STEPS) * 1000) / 10;
 }
 
-function drawTrack({ canvas, holder, sums }, most, from, to, colours) {
+function drawTrack({ canvas, holder, sums }, most, [from, to], colours) {
   const pen = canvas.getContext("2d");
   const { width, height } = clearCanvas(pen, canvas, holder, colours.panel);
   const floors = new Float64Array(TRACK_COLUMNS).fill(height);

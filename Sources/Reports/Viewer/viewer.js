@@ -50,6 +50,11 @@ function redraw(path) {
   flame.showCrumbs(element("crumbs"));
 }
 
+/// A graph that was just hidden is left by the pointer too.
+function hoveredOver(view, node) {
+  if (!view.place.closest("[hidden]")) describe(view, node ?? view.focus);
+}
+
 const searchedTree = () => tree;
 
 /// Of a tree that is opened as it is read, what is on show is what there is to go to.
@@ -174,7 +179,7 @@ async function start() {
   element("tool").textContent = data.tool;
   for (const note of data.notes) element("notes").append(make("li", "", note));
   await readColumns();
-  const hooks = { moved: describe, hovered: (view, node) => describe(view, node ?? view.focus) };
+  const hooks = { moved: describe, hovered: hoveredOver };
   [flame, callers, callees] = ["graph", "callers", "callees"].map((id) => new FlameView(element(id), profilePainter, hooks));
   const path = readAddress();
   applyTheme();

@@ -77,7 +77,7 @@ function describe(view, node, isRefreshed = false) {
   const frame = shownTree.frame[node];
   const [total, own] = [shownTree.total[node], shownTree.self[node]];
   let text = ` — total ${percent(total, tree.total[0])} (${amount(total)}), self ${percent(own, tree.total[0])} (${amount(own)})`;
-  if (data.requests && shown.unit === "nanoseconds" && state.unit !== "request") text += `, ${perRequest(total)} µs/request`;
+  if (requestsOnShow() && shown.unit === "nanoseconds" && state.unit !== "request") text += `, ${perRequest(total)} µs/request`;
   if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
   detail.append(text);
   element("actions").replaceChildren(actionsFor(frame));
