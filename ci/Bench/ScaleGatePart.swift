@@ -17,7 +17,7 @@ enum ScaleGatePart {
     let folder = Bench.scratch("gate")
     let outcome = try history.headroom(["gate"] + results + ["-o", folder])
     let verdict = try? JSONValue(Bench.read("\(folder)/verdict.json"))
-    let aspects = (verdict?["aspects"]?.array ?? []).map { ($0["name"]?.string ?? "", $0["verdict"]?.string ?? "") }
+    let aspects = (verdict?["aspects"]?.array ?? []).map { ($0["aspect"]?.string ?? "", $0["verdict"]?.string ?? "") }
     let said = aspects.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let isMet = aspects.contains { $0 == ("scalability", "regression") } && aspects.contains { $0 == ("performance", "pass") }
     table.add(
