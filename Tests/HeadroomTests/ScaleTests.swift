@@ -84,7 +84,7 @@ import Testing
   func growth() throws {
     let scratch = try Scratch()
     let result = try scale(
-      ["--sizes", "500,1k,2k,4k,8k", "--repeats", "2", "--seconds", "1s", "--warmup", "300ms", "--", try Fixture.path("growth"), "--size", "{size}"],
+      ["--sizes", "500,1k,2k,4k,8k", "--repeats", "3", "--seconds", "1s", "--warmup", "300ms", "--", try Fixture.path("growth"), "--size", "{size}"],
       scratch)
     let rows = result["growth"]?.array ?? []
     for (function, law) in [("scanLinear", "n"), ("comparePairs", "n^2")] {
