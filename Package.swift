@@ -45,7 +45,7 @@ let package = Package(
         .embedInCode("Viewer/scale.js"),
         // Pages with sections; the page of a comparison, which `ComparisonPage` puts together with the style of all pages, numbers and the call tree.
         .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/sections.js"), .embedInCode("Viewer/flameview.js"),
-        .embedInCode("Viewer/flameexport.js"), .embedInCode("Viewer/flametip.js"),
+        .embedInCode("Viewer/flameexport.js"), .embedInCode("Viewer/flametip.js"), .embedInCode("Viewer/widthtree.js"),
         .embedInCode("Viewer/difference.html"), .embedInCode("Viewer/difference.css"), .embedInCode("Viewer/differencewords.js"),
         .embedInCode("Viewer/differencerows.js"), .embedInCode("Viewer/differencetree.js"), .embedInCode("Viewer/differenceflame.js"),
         .embedInCode("Viewer/difference.js"),
@@ -79,9 +79,11 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["Images", "Profiles", "Scaling", "Regression", "Statistics", "CLinux", "CBPF"], path: "ci/Bench"),
 
+    // What tests of several targets start programs with.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "CUnwind", "CLinux"]),
-    .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles", "CBPF", "CLinux"]),
+    .testTarget(name: "SamplingTests", dependencies: ["Sampling", "Images", "Profiles", "CBPF", "CLinux", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ScalingTests", dependencies: ["Scaling", "Statistics", "Profiles"]),
     .testTarget(name: "RegressionTests", dependencies: ["Regression", "Scaling", "Statistics", "Profiles"]),
@@ -90,7 +92,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Scaling", "Regression", "Statistics", "Profiles"]),
     // The pages in a real browser, driven as a reader drives it.
     .testTarget(name: "ViewerTests", dependencies: ["Reports", "Scaling", "Regression", "Statistics", "Profiles"], exclude: ["Audit"]),
-    .testTarget(name: "HeadroomTests", dependencies: ["Profiles", "CBPF"]),
+    .testTarget(name: "HeadroomTests", dependencies: ["Profiles", "CBPF", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,4 +12,7 @@ public struct DistinctValues<Value: Hashable & Sendable>: Sendable {
     values.append(value)
     return values.count - 1
   }
+
+  /// The index of a value; nil where it was not added.
+  public func known(_ value: Value) -> Int? { indices[value] }
 }

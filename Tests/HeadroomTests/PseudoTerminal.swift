@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A program on a terminal of its own, which the test types on and looks at.
 final class PseudoTerminal {

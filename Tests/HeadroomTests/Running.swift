@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A program that runs beside the test. What it prints goes to files, so that no pipe fills up.
 ///

@@ -20,26 +20,23 @@ public struct SampleLines: Sendable {
     var byLine = options
     byLine.groupBy = .line
     var lines = DistinctValues<ViewFrame>()
-    var tables: [[FunctionTable.Row]] = []
+    var large: [[(line: Int, total: Int64)]] = []
     for type in types {
       var own = byLine
       own.sampleType = type.isEmpty ? nil : type
       let table = FunctionTable(try ProfileView(profile, own))
       let least = table.total / Self.smallest
       let rows = table.rows.filter { $0.total > least && $0.frame.line > 0 }.prefix(Self.most)
-      for row in rows { _ = lines.index(of: row.frame) }
-      tables.append(Array(rows))
-    }
-    var known: [ViewFrame: Int32] = [:]
-    for (index, frame) in lines.values.enumerated() { known[frame] = Int32(index) }
-    totals = tables.map { rows in
-      var sums = [Int64](repeating: 0, count: known.count)
-      for row in rows { sums[Int(known[row.frame]!)] = row.total }
-      return sums
+      large.append(rows.map { (lines.index(of: $0.frame), $0.total) })
     }
     frames = lines.values
+    totals = large.map { [count = frames.count] rows in
+      var sums = [Int64](repeating: 0, count: count)
+      for row in rows { sums[row.line] = row.total }
+      return sums
+    }
     let view = try ProfileView(profile, byLine)
-    let numbers = view.frames.map { known[$0] ?? -1 }
+    let numbers = view.frames.map { Int32(lines.known($0) ?? -1) }
     var leaf = [Int32](repeating: -1, count: profile.stacks.count)
     view.forEachStack { stack, path, _ in leaf[stack] = numbers[Int(path[0])] }
     self.leaf = leaf

@@ -14,16 +14,16 @@ const differencePainter = {
   },
 
   parts(_, node, colours) {
-    if (node > 0 && matchesFrame[tree.frame[node]]) return [{ share: 1, fill: colours.match, alpha: 1 }];
+    if (node > 0 && matchesFrame[tree.frame[node]]) return [{ share: 1, fill: colours.match }];
     const kind = kindOf(node);
-    if (kind === "same") return [{ share: 1, fill: colours.same, alpha: 1 }];
+    if (kind === "same") return [{ share: 1, fill: colours.same }];
     // Rises for what is new and falls for what is gone.
     if (kind === "new" || kind === "gone") {
-      return [{ share: 1, fill: colours[kind], alpha: 1, hatch: { colour: colours.hatch, width: 1, rises: kind === "new" } }];
+      return [{ share: 1, fill: colours[kind], hatch: { colour: colours.hatch, width: 1, rises: kind === "new" } }];
     }
     // The deeper the colour, the larger the change as a part of the frame; half of it or more is full colour.
     const relative = Math.abs(deltaOf(node)) / Math.max(baseOf(node), headOf(node));
-    return [{ share: 1, fill: mixed(colours.same, colours[kind], 0.25 + 0.75 * Math.min(1, relative * 2) ** 0.6), alpha: 1 }];
+    return [{ share: 1, fill: mixed(colours.same, colours[kind], 0.25 + 0.75 * Math.min(1, relative * 2) ** 0.6) }];
   },
 
   label: (_, node) => [name(node), changeText(node)],
@@ -60,7 +60,7 @@ function setWidth(width) {
 const searchedTree = () => tree;
 
 function matchedText(outermost) {
-  const sum = (side) => outermost.reduce((total, node) => total + tree.sides[side][node], 0);
+  const sum = (side) => outermost.reduce((total, node) => total + tree.widths[side][node], 0);
   return `${percent(sum("base"), baseOf(0))} of the base, ${percent(sum("head"), headOf(0))} of the head, ${delta(sum("head") - sum("base"))}`;
 }
 
@@ -91,13 +91,9 @@ sections.push({
   show() {
     element("flame-hint").textContent =
       `Callers above, callees below; CPU time per ${data.unit}. Red with + costs more, blue with − costs less; hatched frames are on one side only. A click zooms.`;
-    flame = makeFlame(differencePainter, flameLines, flameText);
+    flame = makeFlame(differencePainter, flameLines, flameText, (node) => [tree.own.base[node], tree.own.head[node]]);
     flame.show(tree);
     for (const width of WIDTHS) element("width-" + width).addEventListener("click", () => setWidth(width));
-    element("save-collapsed").addEventListener("click", () => {
-      const own = (node) => [tree.own.base[node], tree.own.head[node]];
-      download("headroom.collapsed", "text/plain", collapsedStacks(tree, flame.zoom, own));
-    });
     setWidth(state.width);
   },
 });

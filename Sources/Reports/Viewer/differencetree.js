@@ -4,47 +4,23 @@
 const WIDTHS = ["both", "base", "head"];
 const hasFlame = data.tree !== undefined && data.tree.frame.length > 1;
 
-/// What the graph and the call tree walk: `total` is the width on show, children are the widest first.
-///
 /// `both` adds up the larger side of each node's own time, so that what is called always fits below its caller and what vanished keeps its place.
-class TwoSidedTree {
+class TwoSidedTree extends WidthTree {
   constructor(source) {
-    this.count = source.frame.length;
-    this.frame = source.frame;
-    this.parent = source.parent;
-    this.flags = new Uint8Array(this.count);
-    this.depth = new Int32Array(this.count);
+    super(source.frame, source.parent);
     this.own = { base: Float64Array.from(source.base), head: Float64Array.from(source.head) };
-    this.sides = { base: this.own.base.slice(), head: this.own.head.slice(), both: new Float64Array(this.count) };
-    for (let node = 0; node < this.count; node++) {
-      this.sides.both[node] = Math.max(this.own.base[node], this.own.head[node]);
-      if (node) this.depth[node] = this.depth[this.parent[node]] + 1;
-    }
-    for (let node = this.count - 1; node > 0; node--) for (const side of WIDTHS) this.sides[side][this.parent[node]] += this.sides[side][node];
+    const both = this.own.base.map((time, node) => Math.max(time, this.own.head[node]));
+    this.widths = { base: this.own.base.slice(), head: this.own.head.slice(), both };
+    for (let node = this.count - 1; node > 0; node--) for (const side of WIDTHS) this.widths[side][this.parent[node]] += this.widths[side][node];
     this.choose("both");
-  }
-
-  choose(width) {
-    this.total = this.sides[width];
-    this.callees = Array.from({ length: this.count }, () => []);
-    for (let node = 1; node < this.count; node++) if (this.total[node] > 0) this.callees[this.parent[node]].push(node);
-    for (const list of this.callees) if (list.length > 1) list.sort((a, b) => this.total[b] - this.total[a] || a - b);
-  }
-
-  children(node) {
-    return this.callees[node];
-  }
-
-  hasChildren(node) {
-    return this.callees[node].length > 0;
   }
 }
 
 const tree = hasFlame ? new TwoSidedTree(data.tree) : undefined;
 
 const name = (node) => (node === 0 ? `all ${data.unit}s` : data.names[tree.frame[node]]);
-const baseOf = (node) => tree.sides.base[node];
-const headOf = (node) => tree.sides.head[node];
+const baseOf = (node) => tree.widths.base[node];
+const headOf = (node) => tree.widths.head[node];
 const deltaOf = (node) => headOf(node) - baseOf(node);
 /// What a change is a part of: the whole program, on the side where it is larger.
 const whole = () => Math.max(baseOf(0), headOf(0), Number.MIN_VALUE);

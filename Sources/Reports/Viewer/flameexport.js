@@ -50,7 +50,7 @@ function boxPicture(view, box, colours, patterns, said) {
   const whole = Math.max(box.width - 0.7, 0.5);
   let x = box.x;
   const shapes = [];
-  for (const { share, fill, alpha, hatch } of view.painter.parts(view.tree, box.node, colours)) {
+  for (const { share, fill, alpha = 1, hatch } of view.painter.parts(view.tree, box.node, colours)) {
     const rectangle = (colour, opacity) =>
       `<rect x="${x.toFixed(1)}" y="${y}" width="${(whole * share).toFixed(1)}" height="${ROW - 1}" fill="${colour}" fill-opacity="${opacity.toFixed(2)}"/>`;
     shapes.push(rectangle(fill, alpha));

@@ -4,7 +4,8 @@
 /// - Parameters:
 ///   - linesOf: What a tip says of a node.
 ///   - textOf: The same as one text, for who reads it below the graph.
-function makeFlame(painter, linesOf, textOf) {
+///   - valuesOf: A node's own values, for collapsed stacks.
+function makeFlame(painter, linesOf, textOf, valuesOf) {
   const title = (node) => painter.label(flame.tree, node)[0];
   const view = new FlameView(element("graph"), painter, {
     moved(moved, node, isRefreshed) {
@@ -23,6 +24,9 @@ function makeFlame(painter, linesOf, textOf) {
   element("reset").addEventListener("click", () => view.zoomTo(0));
   element("save-svg").addEventListener("click", () => {
     download("headroom.svg", "image/svg+xml", pictureOf(view, document.title, (node) => `${title(node)} — ${textOf(node)}`));
+  });
+  element("save-collapsed").addEventListener("click", () => {
+    download("headroom.collapsed", "text/plain", collapsedStacks(view.tree, view.zoom, valuesOf));
   });
   return view;
 }

@@ -22,7 +22,7 @@ class FlameView {
   /// - Parameters:
   ///   - place: The element that scrolls; it has a canvas, and a spacer that is as high as what does not fit.
   ///   - painter: Says what boxes look like. `colours()` is asked once a drawing; `parts(tree, node, colours)` are side by side, each with its
-  ///     `share` of the box, `fill`, `alpha`, and where it has one `hatch: { colour, width, rises }`; `label(tree, node)` is a name, and a number
+  ///     `share` of the box and `fill`, and where it has one `alpha` and `hatch: { colour, width, rises }`; `label(tree, node)` is a name, and a number
   ///     that stands on the right where there is room.
   ///   - moved: Called with the view and the node that has the focus when a reader zoomed or moved; last with whether the graph was drawn anew.
   ///   - hovered: Called with the view and the node under the pointer, or undefined, and the event.
@@ -120,7 +120,7 @@ class FlameView {
       if (y + ROW < 0 || y > height) continue;
       const whole = Math.max(box.width - 0.7, 0.5);
       let x = box.x;
-      for (const { share, fill, alpha, hatch } of painter.parts(this.tree, box.node, colours)) {
+      for (const { share, fill, alpha = 1, hatch } of painter.parts(this.tree, box.node, colours)) {
         // To name a colour takes longer than to fill a narrow box.
         if (fill !== last) pen.fillStyle = last = fill;
         pen.globalAlpha = alpha;

@@ -5,15 +5,10 @@ const CLASSES = data.classes.length;
 const hasFlame = data.account !== undefined && data.account.victims.frame.length > 1;
 
 /// The stacks of one side, with sums over each node and all it calls: base, Δ by class, and the widths of both modes.
-class GrowthTree {
+class GrowthTree extends WidthTree {
   constructor(source) {
-    this.count = source.frame.length;
-    this.frame = source.frame;
     // A node without a caller before it stands below the root.
-    this.parent = source.parent.map((caller, node) => (node === 0 ? -1 : caller >= 0 && caller < node ? caller : 0));
-    this.flags = new Uint8Array(this.count);
-    this.depth = new Int32Array(this.count);
-    for (let node = 1; node < this.count; node++) this.depth[node] = this.depth[this.parent[node]] + 1;
+    super(source.frame, source.parent.map((caller, node) => (node === 0 ? -1 : caller >= 0 && caller < node ? caller : 0)));
     this.base = Float64Array.from(source.base);
     this.deltas = new Float64Array(this.count * CLASSES);
     this.widths = { change: new Float64Array(this.count), total: Float64Array.from(source.base, (time) => Math.max(0, time)) };
@@ -31,22 +26,6 @@ class GrowthTree {
       this.widths.total[up] += this.widths.total[node];
       for (let place = 0; place < CLASSES; place++) this.deltas[up * CLASSES + place] += this.deltas[node * CLASSES + place];
     }
-  }
-
-  choose(mode) {
-    this.total = this.widths[mode];
-    this.callees = Array.from({ length: this.count }, () => []);
-    for (let node = 1; node < this.count; node++) if (this.total[node] > 0) this.callees[this.parent[node]].push(node);
-    for (const list of this.callees) list.sort((a, b) => this.total[b] - this.total[a] || a - b);
-    return this;
-  }
-
-  children(node) {
-    return this.callees[node];
-  }
-
-  hasChildren(node) {
-    return this.callees[node].length > 0;
   }
 
   /// Δ of a node and all it calls.

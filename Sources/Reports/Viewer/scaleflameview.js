@@ -14,18 +14,18 @@ const growthPainter = {
 
   /// What a box is made of, side by side: what did not change, then each class that grew, then, hatched, each class that shrank.
   parts(tree, node, colours) {
-    if (node > 0 && matchesFrame[tree.frame[node]]) return [{ share: 1, fill: colours.match, alpha: 1 }];
+    if (node > 0 && matchesFrame[tree.frame[node]]) return [{ share: 1, fill: colours.match }];
     const changes = data.classes.map((entry, place) => [entry.name, tree.deltas[node * CLASSES + place]]);
     const grown = changes.filter(([, delta]) => delta > 0).sort((a, b) => b[1] - a[1]);
     const shrunk = changes.filter(([, delta]) => delta < 0);
     const less = shrunk.reduce((sum, [, delta]) => sum - delta, 0);
     const kept = state.mode === "total" ? Math.max(0, tree.base[node] - less) : 0;
     const all = kept + less + grown.reduce((sum, [, delta]) => sum + delta, 0);
-    if (!(all > 0)) return [{ share: 1, fill: colours.base, alpha: 1 }];
+    if (!(all > 0)) return [{ share: 1, fill: colours.base }];
     return [
-      ...(kept > 0 ? [{ share: kept / all, fill: colours.base, alpha: 1 }] : []),
-      ...grown.map(([name, delta]) => ({ share: delta / all, fill: colours[name], alpha: 1 })),
-      ...shrunk.map(([name, delta]) => ({ share: -delta / all, fill: colours.base, alpha: 1, hatch: { colour: colours[name], width: 2.5, rises: true } })),
+      ...(kept > 0 ? [{ share: kept / all, fill: colours.base }] : []),
+      ...grown.map(([name, delta]) => ({ share: delta / all, fill: colours[name] })),
+      ...shrunk.map(([name, delta]) => ({ share: -delta / all, fill: colours.base, hatch: { colour: colours[name], width: 2.5, rises: true } })),
     ];
   },
 
@@ -104,12 +104,9 @@ sections.push({
     element("flame-legend").replaceChildren(
       make("li", "", swatch("class", "base"), "unchanged"), ...present.map((entry) => make("li", "", swatch("class", entry.name), entry.title)),
       make("li", "", make("i", "swatch hatched"), "shrank"), make("li", "", make("i", "swatch match"), "search match"));
-    flame = makeFlame(growthPainter, flameLines, flameText);
+    flame = makeFlame(growthPainter, flameLines, flameText, (node) => [flame.tree.own[state.mode][node]]);
     for (const side of ["victims", "culprits"]) element(side).addEventListener("click", () => setFlame(side, state.mode));
     for (const mode of ["change", "total"]) element(mode).addEventListener("click", () => setFlame(state.side, mode));
-    element("save-collapsed").addEventListener("click", () => {
-      download("headroom.collapsed", "text/plain", collapsedStacks(flame.tree, flame.zoom, (node) => [flame.tree.own[state.mode][node]]));
-    });
     setFlame(state.side, state.mode);
   },
 });

@@ -31,7 +31,8 @@ function sumTracks() {
   element("track-part").hidden = !times.length;
   tracks = [];
   if (!times.length) return;
-  const spans = columnSpans(times);
+  // They are the metric's, whatever is selected of it.
+  const spans = (samplesOf(state.metric).spans ??= columnSpans(times));
   const track = (thread, label) => ({ thread, label, sums: new Map(), heights: new Float64Array(TRACK_COLUMNS) });
   const whole = track(null, "all on show");
   const names = data.threads;

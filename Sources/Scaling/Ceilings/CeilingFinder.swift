@@ -29,9 +29,11 @@ struct CeilingFinder {
 
   /// Levels that lie well below the largest throughput: what can be told of it from them is a prediction.
   private var lowLevels: [Int] {
-    let largest = levels.map(\.throughput).max() ?? 0
+    let largest = largestThroughput
     return levels.indices.filter { levels[$0].throughput < 0.8 * largest }
   }
+
+  private var largestThroughput: Double { levels.map(\.throughput).max() ?? 0 }
 
   /// A ceiling from the time of the resource per request.
   ///
@@ -142,22 +144,24 @@ struct CeilingFinder {
     resourceIndices(.lock).compactMap { resource in
       let wait = last { $0.resources[resource]?.wait ?? 0 }
       guard wait >= 0.01 else { return nil }
-      var ceiling = ceiling(
+      let ceiling = ceiling(
         .lock, resources[resource].name, holder: culprits.holder(of: resource), utilisation: nil,
         basis: "mean time between hand-overs while others wait, times acquisitions per request"
       ) { service(of: resource, $0) }
-      if ceiling.service == nil {
-        ceiling.basis = "no estimate: too few threads queued for it to time its hand-overs"
-        ceiling.utilisation = 0
-      } else if let maximum = ceiling.maximum, maximum.value < Self.refuted * (levels.map(\.throughput).max() ?? 0) {
-        // Whoever held it had lost its processor: such hand-overs take a turn of the scheduler, and are the ones that others wait for.
-        ceiling = Ceiling(
-          kind: .lock, name: ceiling.name, holder: ceiling.holder,
-          basis: "no estimate: more was served than its hand-overs would allow; its holder waited for a processor while others waited for it")
-        ceiling.utilisation = 0
+      guard let maximum = ceiling.maximum else { return noEstimate(of: ceiling, "too few threads queued for it to time its hand-overs") }
+      // Whoever held it had lost its processor: such hand-overs take a turn of the scheduler, and are the ones that others wait for.
+      guard maximum.value >= Self.refuted * largestThroughput else {
+        return noEstimate(
+          of: ceiling, "more was served than its hand-overs would allow; its holder waited for a processor while others waited for it")
       }
       return ceiling
     }
+  }
+
+  private func noEstimate(of ceiling: Ceiling, _ reason: String) -> Ceiling {
+    var unknown = Ceiling(kind: ceiling.kind, name: ceiling.name, holder: ceiling.holder, basis: "no estimate: \(reason)")
+    unknown.utilisation = 0
+    return unknown
   }
 
   /// Nanoseconds of a lock per request.

@@ -19,7 +19,7 @@ enum RecordCommand: Command {
       RecordingArguments.collector,
       .option("output", short: "o", "FILE", "Profile to write, a gzipped pprof. Default \(defaultOutput)."),
       .flag("children", "Also record processes that the target starts."),
-      .flag("timeline", "Keep the time of every sample; the file grows."),
+      .flag("timeline", "Keep the time of every sample, and with bpf of waits; the file grows."),
       .option(
         "rotate", "TIME", "Write a file for every such piece of time, as FILE.0001.pb.gz and so on; default end is Ctrl-C."),
       .option("request", "FUNCTION", "Count entries to this function, also an async one: reports then show time per request."),

@@ -1,5 +1,6 @@
 import Glibc
 import Images
+import TestSupport
 
 @testable import Sampling
 
@@ -10,25 +11,13 @@ final class TestProcess {
 
   /// Starts a program, found in PATH.
   init(_ words: [String]) throws {
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, folder.path("output"), O_WRONLY | O_CREAT, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    // The threads that tests run on block signals; what they start must not.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var processID: pid_t = 0
-    guard posix_spawnp(&processID, words[0], &actions, &attributes, &arguments, environ) == 0 else { throw TestFailure("\(words[0]) does not start") }
-    self.processID = processID
+    processID = try Spawning.start(words, &actions)
   }
 
   /// Starts a fixture and waits until it is at work.

@@ -1,12 +1,17 @@
 import Glibc
 
 /// Starts programs with no signal blocked, whatever the thread that starts them blocks.
-enum Spawning {
+public enum Spawning {
+  /// Why a program cannot be started.
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
   /// - Parameters:
-  ///   - words: The program, found by its path, and its arguments.
+  ///   - words: The program, found in PATH, and its arguments.
   ///   - environment: `NAME=value`; nil for our own.
   ///   - flags: Of `posix_spawnattr_setflags`, beside the one for signals.
-  static func start(
+  public static func start(
     _ words: [String], _ actions: inout posix_spawn_file_actions_t, environment: [String]? = nil, flags: Int16 = 0
   ) throws -> pid_t {
     var attributes = posix_spawnattr_t()
@@ -22,9 +27,9 @@ enum Spawning {
     defer { for string in arguments + variables { free(string) } }
     var processID: pid_t = 0
     let error = variables.withUnsafeMutableBufferPointer { variables in
-      posix_spawn(&processID, words[0], &actions, &attributes, &arguments, environment == nil ? environ : variables.baseAddress)
+      posix_spawnp(&processID, words[0], &actions, &attributes, &arguments, environment == nil ? environ : variables.baseAddress)
     }
-    guard error == 0 else { throw TestFailure("\(words[0]) cannot be started: \(String(cString: strerror(error)))") }
+    guard error == 0 else { throw Failure(description: "\(words[0]) cannot be started: \(String(cString: strerror(error)))") }
     return processID
   }
 }
