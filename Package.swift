@@ -32,7 +32,7 @@ let package = Package(
         .embedInCode("Viewer/profileflame.js"), .embedInCode("Viewer/views.js"), .embedInCode("Viewer/transforms.js"),
         .embedInCode("Viewer/export.js"),
         .embedInCode("Viewer/track.js"), .embedInCode("Viewer/search.js"), .embedInCode("Viewer/tables.js"), .embedInCode("Viewer/treegrid.js"),
-        .embedInCode("Viewer/states.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
+        .embedInCode("Viewer/states.js"), .embedInCode("Viewer/accounts.js"), .embedInCode("Viewer/blocks.js"), .embedInCode("Viewer/viewer.js"),
         // Numbers of the pages of `scale` and of `history trend`; so are the pictures of `scaleplot.js`.
         .embedInCode("Viewer/measures.js"),
         // The page of `history trend`; `TrendPage` puts it together.

@@ -9,7 +9,8 @@ public enum HTMLReport {
       PackageResources.columns_js, PackageResources.tree_js, PackageResources.flameview_js, PackageResources.profileflame_js,
       PackageResources.selection_js, PackageResources.metrics_js, PackageResources.views_js, PackageResources.address_js,
       PackageResources.transforms_js, PackageResources.flameexport_js, PackageResources.export_js, PackageResources.track_js,
-      PackageResources.search_js, PackageResources.tables_js, PackageResources.treegrid_js, PackageResources.states_js, PackageResources.blocks_js,
+      PackageResources.search_js, PackageResources.tables_js, PackageResources.treegrid_js, PackageResources.states_js, PackageResources.accounts_js,
+      PackageResources.blocks_js,
       PackageResources.viewer_js,
     ]
   }

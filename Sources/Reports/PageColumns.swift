@@ -6,9 +6,9 @@ import Profiles
 /// LEB128 varints, signed ones in zigzag (https://protobuf.dev/programming-guides/encoding). The page reads it with DecompressionStream.
 ///
 /// The columns: what is called, by node, as its place among the callees of the caller's function that came before it, from 1, or 0 for a new one;
-/// the new ones; steps back up before the one down; flags; of source lines the function and the number. Then for each metric nodes as steps from
+/// the new ones; steps back up before the one down; flags; how many calls up the acting function is, where waits were recorded; of source lines the function and the number. Then for each metric nodes as steps from
 /// the row before, lines as places among those of the node's function, and the new ones (a line counts from 1, 0 is none of them); keys as steps
-/// where node and line are the same, values, times as steps where the key is too; and the total of each source line.
+/// where node and line are the same, values, times as steps where the key is too, numbers of waits; and the total of each source line.
 struct PageColumns {
   private var bytes: [UInt8] = []
 
@@ -24,6 +24,7 @@ struct PageColumns {
     // A step down is always one, and so never written as a sign.
     append(nodes.map { UInt64(tree.depth[$0 - 1] + 1 - tree.depth[$0]) })
     append(nodes.map { tree.isAsync[$0] ? 1 : 0 })
+    append(tree.acting.dropFirst().map { UInt64($0) })
     append(lineNames.map { UInt64($0) })
     append(tree.lines.frames.map { UInt64($0.line) })
     for (rows, totals) in zip(tree.rows, tree.lines.totals) {
@@ -45,6 +46,7 @@ struct PageColumns {
     append(Self.steps(rows.keys, isSameLine))
     append(rows.values.map(Self.zigzag))
     append(Self.steps(rows.times, isSameKey))
+    append(rows.waits.map(Self.zigzag))
   }
 
   /// - Throws: When there is no memory left.

@@ -2,9 +2,6 @@ import Profiles
 
 /// What the page draws: facts and names as JSON, and the tree and the samples as packed columns that refer to them.
 enum PageData {
-  /// Rows of the tables of an account, and threads in it; what is beyond is one row.
-  static let mostShares = 500
-
   /// - Throws: `ViewError` for a bad regular expression or an unknown sample type or state, or when there is no memory left.
   static func make(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> (facts: [UInt8], columns: [UInt8]) {
     var names = PageNames()
@@ -13,7 +10,7 @@ enum PageData {
     let treeNames = tree.frames.map { names.index(of: $0) }
     let stateNames = tree.states.map { names.index(of: ViewFrame(name: "[\($0)]", kind: .marker)) }
     let lineNames = Self.functions(of: tree.lines.frames, among: tree.frames, treeNames)
-    let account = try WaitAccount(profile, options).map { PageAccount($0, &names) }
+    let account = try WaitAccount(profile, options).map(PageAccount.init)
     let view = try ProfileView(profile, options)
     let summary = Summary(profile)
     var writer = JSONWriter()
@@ -31,6 +28,7 @@ enum PageData {
       writer.field("duration", profile.duration)
       writer.field("isNarrowed", options.states == nil ? 0 : 1)
       names.write(&writer)
+      if account != nil { writer.column("named", names.named(tree.isNamed, treeNames)) }
       writer.field("hiddenFrame", treeNames[Int(tree.hiddenFrame)])
       writer.column("stateFrames", stateNames)
       keys(tree, &writer)
@@ -70,11 +68,11 @@ enum PageData {
     var total: Int64
   }
 
-  /// The values that are shown first, and what a reader can choose instead. A report narrowed to some states has nothing else.
+  /// The values that are shown first, and the others: what a reader can choose instead, and what tables of waits are made from.
   private static func metrics(_ profile: Profile, _ options: ViewOptions) throws(ViewError) -> [Metric] {
     let first = profile.shownType(options)
     var names = [first]
-    if options.states == nil, profile.hasWaits {
+    if profile.hasWaits {
       names += [ValueType.cpu, .wait, .queue, .blame].filter { profile.sampleTypes.contains($0) && $0.type != first }.map(\.type)
     }
     var metrics: [Metric] = []
@@ -96,13 +94,19 @@ enum PageData {
     }
     writer.key("tasks")
     writer.array { writer in for task in tree.tasks { writer.value(task.name) } }
-    writer.key("states")
-    writer.array { writer in for state in tree.states { writer.value(state) } }
+    for (key, texts) in [("states", tree.states), ("lockNames", tree.locks), ("actorNames", tree.actors), ("victimNames", tree.victims)] {
+      writer.key(key)
+      writer.array { writer in for text in texts { writer.value(text) } }
+    }
     writer.key("keys")
     writer.object { writer in
       writer.column("thread", tree.keys.map(\.thread))
       writer.column("task", tree.keys.map(\.task))
       writer.column("state", tree.keys.map(\.state))
+      if !tree.locks.isEmpty { writer.column("lock", tree.keys.map(\.lock)) }
+      if !tree.actors.isEmpty { writer.column("actor", tree.keys.map(\.actor)) }
+      if !tree.victims.isEmpty { writer.column("victim", tree.keys.map(\.victim)) }
+      if let isShown = tree.isShown { writer.column("isShown", isShown.map { $0 ? 1 : 0 }) }
     }
   }
 }

@@ -6,6 +6,11 @@ struct PageNames {
 
   mutating func index(of frame: ViewFrame) -> Int { frames.index(of: frame) }
 
+  /// Numbers of the frames that a person would name.
+  ///
+  /// - Parameter frames: The page's number by frame of the tree.
+  func named(_ isNamed: [Bool], _ frames: [Int]) -> [Int] { zip(isNamed, frames).filter { $0.0 }.map(\.1) }
+
   func write(_ writer: inout JSONWriter) {
     // Many functions are of one file: each path is there once.
     var paths = DistinctValues<String>()

@@ -39,7 +39,7 @@ import Testing
   func classes(_ program: Program) throws {
     if program.load != nil { try #require(Tool.isInstalled("wrk")) }
     let scratch = try Scratch()
-    var words = ["--levels", program.levels, "--repeats", "2", "--seconds", "1500ms", "--warmup", "500ms"]
+    var words = ["--levels", program.levels, "--repeats", "1", "--seconds", "1500ms", "--warmup", "500ms"]
     if let load = program.load { words += ["--load", load] }
     let result = try scale(words + ["--", try Fixture.path(program.fixture)] + program.words, scratch)
     let sentence = result["sentence"]?.string ?? ""

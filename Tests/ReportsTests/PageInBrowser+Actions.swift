@@ -125,9 +125,9 @@ extension PageInBrowser {
     func pressed() throws {
       let script = "return { pressed: all('button[aria-pressed=true]'), address: location.hash.slice(1) };"
       let first = try Browser.run(profile.html(), "['i', 's', 't'].forEach((name) => key(name)); " + script)
-      #expect(first["pressed"] as? [String] == ["Flame graph", "Inverted", "Scheduler", "Thunks"])
+      #expect(first["pressed"] as? [String] == ["Flame graph", "Inverted", "Scheduler", "Thunks", "Kernel"])
       let second = try Browser.run(profile.html(), address: try #require(first["address"] as? String), script)
-      #expect(second["pressed"] as? [String] == ["Flame graph", "Inverted", "Scheduler", "Thunks"])
+      #expect(second["pressed"] as? [String] == ["Flame graph", "Inverted", "Scheduler", "Thunks", "Kernel"])
     }
 
     @Test("An address of another profile, or made up, is no error", arguments: ["z=99.98.-1", "q=(&i=1&s=1&t=1&d=x", "z=NaN..&q=%F0%9F", "%%%"])

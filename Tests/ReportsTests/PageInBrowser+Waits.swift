@@ -18,7 +18,7 @@ extension PageInBrowser {
         const rows = (selector) => [...document.querySelectorAll(`${selector} tbody tr`)].map((row) => [...row.cells].map((cell) => cell.textContent).filter(Boolean).join(" "));
         const shown = () => [...document.querySelectorAll("#waits tbody tr")].filter((row) => !row.hidden).length;
         const before = shown();
-        document.querySelector("#waits-section > button").click();
+        document.querySelector("#waits-section .account > button").click();
         return { before, after: shown(), titles: all("#locks-section th"), rows: rows("#locks-section") };
         """)
       #expect(answer["before"] as? Int == 20 && answer["after"] as? Int == 33)
@@ -26,21 +26,21 @@ extension PageInBrowser {
       #expect((answer["rows"] as? [String])?.suffix(3).first == "83.3 % 50.0 ms 66.7 % reload")
     }
 
-    @Test("The states of a selected thread are that thread's, and what a selection does not change says so")
+    @Test("The states of a selected thread are that thread's, and what a piece of time does not change says so")
     func selected() throws {
       let answer = try Browser.run(
         server.html(),
         """
         const shown = () => [...document.querySelectorAll("#thread-states tbody tr")].map((row) => [row.cells[0].textContent, row.cells[3].textContent]);
         const hints = () => [...document.querySelectorAll(".of-all")].filter((hint) => !hint.hidden).map((hint) => hint.parentElement.id);
-        const result = { before: hints(), wrong: [], checked: 0 };
-        for (const [label, values] of data.account.threads) {
-          choose("thread", data.threads.indexOf(label), false);
-          const wanted = data.account.states.map((state, index) => [state.name, seconds(values[index])]).filter((row, index) => values[index]);
-          if (JSON.stringify(shown()) !== JSON.stringify(wanted)) result.wrong.push([label, shown(), wanted]);
-          result.checked += 1;
-        }
-        result.intro = document.querySelector("#states-pair .hint").textContent;
+        const result = { before: hints(), states: {} };
+        data.threads.forEach((label, index) => {
+          choose("thread", index, false);
+          result.states[label] = shown().map((row) => row.join(" "));
+          result.intro ??= document.querySelector("#states-pair .hint").textContent;
+        });
+        clearSelection();
+        chooseTime(0, 0.5);
         result.during = hints();
         clearSelection();
         data.threads.forEach((_, index) => choose("thread", index, true));
@@ -50,11 +50,18 @@ extension PageInBrowser {
         result.none = all("#task-states tbody tr, #thread-states tbody tr");
         return result;
         """)
-      #expect((answer["wrong"] as? [Any])?.isEmpty == true, "\(answer["wrong"] ?? "")")
-      #expect((answer["checked"] as? Int ?? 0) > 1)
+      let table = try #require(try StateTable(server))
+      let states = try #require(answer["states"] as? [String: [String]])
+      #expect(table.byThread.count > 1)
+      for thread in table.byThread {
+        let label = thread.frame.threadID.map { "\(thread.frame.name) (\($0))" } ?? thread.frame.name
+        let wanted = zip(table.threads, thread.states).filter { $0.1 != 0 }.map { "\($0.0.name) \(Quantity.seconds($0.1))" }
+        #expect(states[label] == wanted)
+      }
       #expect((answer["intro"] as? String)?.contains("wall time of 1 thread,") == true)
       #expect(answer["before"] as? [String] == [])
-      #expect(answer["during"] as? [String] == ["each-thread", "waits-section", "locks-section", "actors-section", "pool-section"])
+      #expect(
+        answer["during"] as? [String] == ["states-section", "waits-section", "locks-section", "actors-section", "pool-section"])
       #expect(answer["all"] as? [String] == answer["none"] as? [String], "\(answer["all"] ?? "") \(answer["none"] ?? "")")
       #expect((answer["none"] as? [String])?.isEmpty == false)
     }
@@ -84,11 +91,13 @@ extension PageInBrowser {
         const all = shown();
         const before = counts();
         chooseTime(0.5, 1);
-        return { all, before, after: counts(), half: shown(), functions: texts("#functions td.name"), hint: document.querySelector("#states-section .of-all").hidden };
+        return { all, before, after: counts(), half: shown(), waits: texts("#waits tbody td.name"), lock: texts("#locks-section .facts"), functions: texts("#functions td.name"), hint: document.querySelector("#states-section .of-all").hidden };
         """)
       #expect(answer["all"] as? [String] == ["user 100 ms", "lock 600 ms", "io 300 ms"])
       #expect(answer["half"] as? [String] == ["lock 200 ms", "io 300 ms"])
       #expect(answer["functions"] as? [String] == ["read", "lock", "main"])
+      #expect(answer["waits"] as? [String] == ["main", "lock"])
+      #expect(answer["lock"] as? [String] == ["200 ms waited for it in 1 wait of 200 ms"])
       #expect(answer["hint"] as? Bool == true)
       // Nobody knows how many requests were in a piece of the recording.
       #expect(answer["before"] as? Bool == true && answer["after"] as? Bool == false)
@@ -117,7 +126,7 @@ extension PageInBrowser {
         let numbers = row.split(separator: " ").prefix { $0 != name }.joined(separator: " ")
         #expect(state.hasPrefix(numbers))
       }
-      #expect((answer["tasks"] as? [String])?[2] == "actor 25.6 % 600 ms 600 ready, its actor runs another job")
+      #expect((answer["tasks"] as? [String])?[2] == "actor 25.6 % 600 ms 600 ready, its actor runs another job — Actors")
       #expect(answer["waits"] as? [String] == rows("waits", of: text))
       #expect((answer["threads"] as? [String])?.first?.hasPrefix("1.00 s 400 ms 250 ms 350 ms") == true)
       let facts = "200 ms waited for it in 4 waits of 50.0 ms (200 µs/request); then 50.0 ms ready without a processor (50.0 µs/request)"
@@ -125,13 +134,13 @@ extension PageInBrowser {
       #expect(text.contains(facts))
       #expect(
         answer["lockRows"] as? [String] == [
-          "100 % 200 ms 200 lookUp", "75.0 % 150 ms 150 refreshin worker (12); kept waiting: lookUp in worker (100 %)",
+          "100 % 200 ms 200 4 lookUp", "75.0 % 150 ms 150 refreshin worker (12); kept waiting: lookUp in worker (100 %)",
           "25.0 % 50.0 ms 50.0 [unknown holder]kept waiting: lookUp in worker (100 %)",
         ])
       let actor = "600 ms queued for it in 3 waits of 200 ms (600 µs/request); busy 500 ms, 50.0 % of the recording"
       #expect(answer["actors"] as? [String] == ["Account 0x7f99", actor])
       #expect(text.contains(actor))
-      let ran = ["100 % 600 ms 600 handle", "80.0 % 400 ms 400 80.0 % refresh", "20.0 % 100 ms 100 20.0 % readFile"]
+      let ran = ["100 % 600 ms 600 3 handle", "80.0 % 400 ms 400 80.0 % refresh", "20.0 % 100 ms 100 20.0 % readFile"]
       #expect(answer["actorRows"] as? [String] == ran)
       #expect(
         answer["links"] as? [String] == ["States", "Flame graph", "Functions", "Call tree", "Waits", "Locks", "Actors", "Pool", "Threads", "Tasks"])

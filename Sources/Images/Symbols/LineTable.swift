@@ -48,7 +48,7 @@ struct LineTable {
     guard program.files.indices.contains(index) else { return "" }
     let name = text(program.files[index])
     // Swift marks code that no line of source stands for with this instead of a file.
-    if name.hasSuffix("<compiler-generated>") { return "<compiler-generated>" }
+    if name.hasSuffix(SymbolicatedFrame.compilerGenerated) { return SymbolicatedFrame.compilerGenerated }
     if name.hasPrefix("/") || name.isEmpty { return name }
     let folderIndex = program.version >= 5 ? program.files[index].directory : program.files[index].directory - 1
     let folder = program.directories.indices.contains(folderIndex) ? text(program.directories[folderIndex]) : ""

@@ -1,5 +1,8 @@
 /// One function at a code address.
 public struct SymbolicatedFrame: Sendable, Equatable {
+  /// The file of code that no line of source stands for.
+  public static let compilerGenerated = "<compiler-generated>"
+
   /// As in the symbol table or the debug information: mangled. Empty when unknown.
   public var name: String
   /// The source file as the debug information spells it; empty when unknown.

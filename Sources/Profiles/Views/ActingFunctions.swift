@@ -4,6 +4,8 @@
 struct ActingFunctions: Sendable {
   /// Distinct functions; those of one name in one file are one.
   private(set) var frames: [ViewFrame] = []
+  /// By frame, whether a person would name the function, and it is of no library.
+  private(set) var isNamed: [Bool] = []
   /// Index into `frames` by stack.
   private var ofStack: [UInt32] = []
   private let stacks: StackTable
@@ -68,6 +70,8 @@ struct ActingFunctions: Sendable {
       return best
     }
     (self.named, self.offsets) = (named, offsets)
+    isNamed = [Bool](repeating: false, count: frames.count)
+    for frame in named { isNamed[Int(frame)] = true }
     ofStack = profile.stacks.withElements { elements in
       (0..<profile.stacks.count).map { stack in
         var best = Candidate(frame: unknown, rank: .max)

@@ -5,6 +5,9 @@ struct LabelColumn: Sendable {
   /// Index into `texts` by label set; -1 where the set has no such label.
   private(set) var indices: [Int32] = []
 
+  /// Of a label that no set has.
+  init(sets: Int) { indices = [Int32](repeating: -1, count: sets) }
+
   init(_ labels: LabelTable, _ key: String) {
     var known: [String: Int32] = [:]
     indices.reserveCapacity(labels.count)

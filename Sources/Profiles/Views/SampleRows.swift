@@ -6,23 +6,26 @@ struct SampleRows {
     var key: Int32
     var time: Int32
     var value: Int64
+    var waits: Int64
   }
 
   private let duration: Int64
   private var collected: [Row] = []
   private var hasTimes = false
+  private var hasWaits = false
 
   /// - Parameter duration: Of the recording, nanoseconds.
   init(duration: Int64) { self.duration = duration }
 
   /// - Parameter time: Nanoseconds since the start of the recording; negative when nobody knows.
-  mutating func add(node: Int32, line: Int32, key: Int32, value: Int64, time: Int64) {
+  mutating func add(node: Int32, line: Int32, key: Int32, value: Int64, time: Int64, waits: Int64) {
     var step: Int32 = 0
     if time >= 0, duration > 0 {
       hasTimes = true
       step = Int32(min(Double(SampleTree.timeSteps - 1), Double(time) / Double(duration) * Double(SampleTree.timeSteps)))
     }
-    collected.append(Row(node: node, line: line, key: key, time: step, value: value))
+    if waits != 0 { hasWaits = true }
+    collected.append(Row(node: node, line: line, key: key, time: step, value: value, waits: waits))
   }
 
   /// In the order of nodes, then lines, then keys, then times.
@@ -35,6 +38,7 @@ struct SampleRows {
         let last = collected[position - 1]
         if last.node == row.node, last.line == row.line, last.key == row.key, last.time == row.time {
           rows.values[rows.values.count - 1] &+= row.value
+          if hasWaits { rows.waits[rows.waits.count - 1] &+= row.waits }
           continue
         }
       }
@@ -43,6 +47,7 @@ struct SampleRows {
       rows.keys.append(row.key)
       rows.values.append(row.value)
       if hasTimes { rows.times.append(row.time) }
+      if hasWaits { rows.waits.append(row.waits) }
     }
     return rows
   }

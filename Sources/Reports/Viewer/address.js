@@ -2,19 +2,20 @@
 // ---- state, kept in the address ----
 
 const state = {
-  inverted: false, recursion: false, scheduler: false, thunks: false, query: "", metric: null, rest: false, view: "flame", unit: "total",
+  inverted: false, recursion: false, scheduler: false, thunks: false, kernel: true, query: "", metric: null, rest: false, view: "flame", unit: "total",
 };
 /// Stacks merged from their roots; every number in tables comes from it.
 let tree;
 /// The tree the graph and the call tree show: the same, the same inverted, or in the order of time.
 let drawn;
 
-const SWITCHES = { inverted: "i", recursion: "r", scheduler: "s", thunks: "t" };
+const SWITCHES = { inverted: "i", recursion: "r", scheduler: "s", thunks: "t", kernel: "k" };
+const isOnAtFirst = (key) => key === "kernel";
 const UNITS = ["total", "request", "second"];
 
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
-  for (const [key, letter] of Object.entries(SWITCHES)) state[key] = values.get(letter) === "1";
+  for (const [key, letter] of Object.entries(SWITCHES)) state[key] = values.has(letter) ? values.get(letter) === "1" : isOnAtFirst(key);
   state.query = values.get("q") ?? "";
   state.metric = values.get("m");
   state.rest = values.get("w") === "1";
@@ -39,7 +40,7 @@ function readAddress() {
 
 function writeAddress() {
   const values = new URLSearchParams();
-  for (const [key, letter] of Object.entries(SWITCHES)) if (state[key]) values.set(letter, "1");
+  for (const [key, letter] of Object.entries(SWITCHES)) if (state[key] !== isOnAtFirst(key)) values.set(letter, state[key] ? "1" : "0");
   if (state.metric !== metricNames[0]) values.set("m", state.metric);
   if (state.rest) values.set("w", "1");
   if (state.view !== "flame") values.set("v", state.view);

@@ -1,71 +1,101 @@
 
-// ---- waits, locks, actors and the pool ----
+// ---- sections of waits, locks, actors and the pool ----
 
 /// Rows of the table of waits before a reader asks for more.
 const MOST_WAITS = 20;
+/// Rows of a table of a lock or an actor, and how many of these there are at most.
+const MOST_ROWS = 20;
+const MOST_BLOCKS = 100;
 const mean = (value, waits) => (waits > 0 ? seconds(Math.trunc(value / waits)) : "");
-const inRequests = (value) => (data.requests ? ` (${perRequest(value)} µs/request)` : "");
+const inRequests = (value) => (requestsOnShow() ? ` (${perRequest(value)} µs/request)` : "");
 const inWaits = (value, waits) => (waits > 0 ? ` in ${count(waits)} wait${waits === 1 ? "" : "s"} of ${mean(value, waits)}` : "");
+const ofRequests = () => (requestsOnShow() ? [["µs/request", "number"]] : []);
+
+const ACCOUNTS = [["waits", "Waits", drawWaits], ["locks", "Locks", drawLocks], ["actors", "Actors", drawActors], ["pool", "Pool", drawPool]];
 
 /// Everything a recording of waits has beside trees; a page without waits has none of it.
 function showAccount() {
   const account = data.account;
   if (!account) return;
   if (account.wall || account.taskTotal) showStates(account);
-  if (account.waits.rows.length) showWaits(account);
-  if (account.locks.length) showLocks(account);
-  if (account.actors.some((actor) => actor.queue || actor.pool)) showActors(account);
-  if (account.pool.queue) showPool(account);
+  for (const [id, title] of ACCOUNTS) {
+    if (account.sections[id]) makeSection(id, title, "threads").append(make("div", "account"));
+  }
 }
 
-function showWaits(account) {
-  const section = makeSection("waits", "Waits", "threads");
-  const intro = `${seconds(account.waits.total)} in which threads were kept from work: without idle and sleep.`;
-  section.append(make("p", "hint", intro, " The function is the first that is neither of a lock nor of a library."));
+/// Fills the sections with what is selected.
+function drawAccount() {
+  for (const [id, , draw] of ACCOUNTS) {
+    const place = element(`${id}-section`)?.querySelector(".account");
+    if (!place) continue;
+    const parts = draw();
+    place.replaceChildren(...(parts.length ? parts : [make("p", "hint", "What is selected has none of it.")]));
+  }
+}
+
+/// A name that leads to the callers and callees of a function, in the metric that has its stacks.
+function functionLink(frame, metric) {
+  const button = make("button", "link plain", data.names[frame]);
+  button.title = `${data.names[frame]} ${place(frame)}: callers and callees`;
+  button.addEventListener("click", () => {
+    if (choices.includes(metric)) selectMetric(metric, state.rest);
+    showSandwich(frame);
+    element("graph-section").scrollIntoView();
+  });
+  return button;
+}
+
+let showsAllWaits = false;
+
+function drawWaits() {
+  const { rows, value: whole } = sumOfWaits();
+  if (!rows.length) return [];
+  const intro = `${seconds(whole)} in which threads were kept from work: without idle and sleep.`;
   const table = make("table");
   table.id = "waits";
   heading(table, [
-    ["Share", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), ["Waits", "number"], ["Each", "number"],
-    ["State", "state"], ["Who waits", "name"], ["Place", "place"],
+    ["Share", "number"], ["Time", "number"], ...ofRequests(), ["Waits", "number"], ["Each", "number"], ["State", "state"], ["Who waits", "name"],
+    ["Place", "place"],
   ]);
   const body = table.createTBody();
-  account.waits.rows.forEach(([name, value, waits], index) => {
-    const row = body.insertRow();
-    cell(row, percent(value, account.waits.total), "number");
-    cell(row, seconds(value), "number");
-    if (data.requests) cell(row, perRequest(value), "number");
-    cell(row, waits ? count(waits) : "", "number");
-    cell(row, mean(value, waits), "number");
-    const what = account.waits.states[index];
-    cell(row, what, "state").prepend(swatch(what));
-    cell(row, data.names[name], "name").prepend(shareBar(value, account.waits.total, 6));
-    cell(row, place(name), "place").title = data.files[name];
-    row.hidden = index >= MOST_WAITS;
-  });
-  section.append(make("div", "scroll", table));
-  const left = body.rows.length - MOST_WAITS;
-  if (left <= 0) return;
-  const more = make("button", "", `show ${left} more`);
-  more.addEventListener("click", () => {
-    for (const row of body.rows) row.hidden = false;
-    more.remove();
-  });
-  section.append(more);
-}
-
-/// Functions with their share of a whole.
-function functionTable(title, rows, whole) {
-  const table = make("table");
-  heading(table, [["Share", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), [title, "name"]]);
-  const body = table.createTBody();
-  for (const [name, value, remark] of rows) {
+  rows.slice(0, MOST_SHARES).forEach(({ frame, state: what, value, waits }, index) => {
     const row = body.insertRow();
     cell(row, percent(value, whole), "number");
     cell(row, seconds(value), "number");
-    if (data.requests) cell(row, perRequest(value), "number");
+    if (requestsOnShow()) cell(row, perRequest(value), "number");
+    cell(row, waits ? count(waits) : "", "number");
+    cell(row, mean(value, waits), "number");
+    cell(row, what, "state").prepend(swatch(what));
+    cell(row, "", "name").append(shareBar(value, whole, 6), functionLink(frame, "wait"));
+    cell(row, place(frame), "place").title = data.files[frame];
+    row.hidden = index >= MOST_WAITS && !showsAllWaits;
+  });
+  const parts = [make("p", "hint", intro, " The function is the first that is neither of a lock nor of a library."), make("div", "scroll", table)];
+  const left = body.rows.length - MOST_WAITS;
+  if (left <= 0 || showsAllWaits) return parts;
+  const more = make("button", "", `show ${left} more`);
+  more.addEventListener("click", () => {
+    showsAllWaits = true;
+    for (const row of body.rows) row.hidden = false;
+    more.remove();
+  });
+  return [...parts, more];
+}
+
+/// Functions with their share of a whole, in the order given: `{ key, value, waits, remark }`, the key a function's.
+function functionTable(title, rows, whole, metric) {
+  const table = make("table");
+  const isCounted = rows.some((row) => row.waits);
+  heading(table, [["Share", "number"], ["Time", "number"], ...ofRequests(), ...(isCounted ? [["Waits", "number"]] : []), [title, "name"]]);
+  const body = table.createTBody();
+  for (const { key, value, waits, remark } of rows.slice(0, MOST_ROWS)) {
+    const row = body.insertRow();
+    cell(row, percent(value, whole), "number");
+    cell(row, seconds(value), "number");
+    if (requestsOnShow()) cell(row, perRequest(value), "number");
+    if (isCounted) cell(row, waits ? count(waits) : "", "number");
     const text = cell(row, "", "name");
-    text.append(shareBar(value, whole, 4), data.names[name]);
-    text.title = `${data.names[name]} ${place(name)}`;
+    text.append(shareBar(value, whole, 4), functionLink(key, metric));
     if (remark) text.append(remark);
   }
   return make("div", "scroll", table);
@@ -74,82 +104,86 @@ function functionTable(title, rows, whole) {
 /// What holders did: functions with all they call, and what of it is their own.
 function workTable(title, work, whole) {
   const table = make("table");
-  heading(table, [
-    ["Total", "number"], ["Time", "number"], ...(data.requests ? [["µs/request", "number"]] : []), ["Self", "number"], [title, "name"],
-  ]);
+  heading(table, [["Total", "number"], ["Time", "number"], ...ofRequests(), ["Self", "number"], [title, "name"]]);
   const body = table.createTBody();
-  for (const [name, total, own] of work) {
+  for (const { frame, total, own } of work.slice(0, MOST_ROWS)) {
     const row = body.insertRow();
     cell(row, percent(total, whole), "number");
     cell(row, seconds(total), "number");
-    if (data.requests) cell(row, perRequest(total), "number");
+    if (requestsOnShow()) cell(row, perRequest(total), "number");
     cell(row, own ? percent(own, whole) : "", "number");
-    const text = cell(row, "", "name");
-    text.append(shareBar(total, whole, 4), data.names[name]);
-    text.title = `${data.names[name]} ${place(name)}`;
+    cell(row, "", "name").append(shareBar(total, whole, 4), functionLink(frame, "cpu"));
   }
   return make("div", "scroll", table);
 }
 
-/// One lock or actor: its name, its numbers, and two tables.
+/// One lock or actor: its name, its numbers, and tables.
 function block(name, facts, share, tables) {
   const title = make("h3", "", shareBar(share, 1, 8), name);
   return make("article", "block", title, make("p", "facts", facts), make("div", "pair", ...tables));
 }
 
-function leftOut(section, number, what) {
-  if (number > 0) section.append(make("p", "hint", `${number} more ${what} are not in this page`));
+function blocks(rows, what, draw) {
+  const shown = rows.slice(0, MOST_BLOCKS).map(draw);
+  return rows.length > MOST_BLOCKS ? [...shown, make("p", "hint", `${rows.length - MOST_BLOCKS} more ${what} are not shown`)] : shown;
 }
 
-function showLocks(account) {
-  const section = makeSection("locks", "Locks", "threads");
-  for (const lock of account.locks) {
-    const facts = [`${seconds(lock.wait)} waited for it${inWaits(lock.wait, lock.waits)}${inRequests(lock.wait)}`];
-    if (lock.wait !== account.lockTotal) facts.push(`, ${percent(lock.wait, account.lockTotal)} of all waits for locks`);
-    if (lock.runqueue) facts.push(`; then ${seconds(lock.runqueue)} ready without a processor${inRequests(lock.runqueue)}`);
+function drawLocks() {
+  const locks = sumOfLocks();
+  const all = locks.reduce((sum, lock) => sum + lock.victims.value, 0);
+  return blocks(locks, "locks", ({ name, victims, runqueue, holders, blame, work }) => {
+    const facts = [`${seconds(victims.value)} waited for it${inWaits(victims.value, victims.waits)}${inRequests(victims.value)}`];
+    if (victims.value !== all) facts.push(`, ${percent(victims.value, all)} of all waits for locks`);
+    if (runqueue) facts.push(`; then ${seconds(runqueue)} ready without a processor${inRequests(runqueue)}`);
     const tables = [];
-    if (lock.victims.length) tables.push(functionTable("Who waited", lock.victims.map(([name, value]) => [name, value]), lock.wait));
-    const holders = lock.holders.map((holder) => [holder.name, holder.value, holderRemark(holder)]);
-    if (holders.length) tables.push(functionTable("Who held it meanwhile", holders, lock.blame));
-    if (lock.worked) tables.push(workTable(`What was done while holding it, ${seconds(lock.worked)} on a processor`, lock.work, lock.worked));
-    section.append(block(lock.name, facts.join(""), lock.wait / Math.max(1, account.lockTotal), tables));
-  }
-  leftOut(section, account.locksLeftOut, "locks");
+    if (victims.value) tables.push(functionTable("Who waited", victims.sorted(), victims.value, "wait"));
+    const rows = [...holders.values()].map((holder) => ({ key: holder.frame, value: holder.threads.value, remark: holderRemark(holder) }));
+    rows.sort((a, b) => b.value - a.value || (data.names[a.key] < data.names[b.key] ? -1 : 1));
+    if (rows.length) tables.push(functionTable("Who held it meanwhile", rows, blame, "blame"));
+    const worked = sumOfStacks(work);
+    if (worked) {
+      const title = `What was done while holding it, ${seconds(worked)} on a processor`;
+      tables.push(workTable(title, workOf(work, new Set([...victims.of.keys(), ...holders.keys()])), worked));
+    }
+    return block(name, facts.join(""), victims.value / Math.max(1, all), tables);
+  });
 }
 
 /// On which threads a lock was held, and who waited most for it there.
-function holderRemark(holder) {
-  const threads = holder.threadCount > 1 ? `in ${holder.threadCount} threads` : holder.threads.length ? `in ${holder.threads[0]}` : "";
-  const remark = make("div", "remark", threads);
-  remark.title = holder.threads.join(", ");
-  const victims = holder.victims.map((victim) => `${victim.name} (${percent(victim.nanoseconds, holder.value)})`);
-  if (victims.length) remark.append((threads ? "; " : "") + "kept waiting: " + victims.join(", "));
+function holderRemark({ threads: byThread, victims: byVictim }) {
+  const threads = byThread.sorted((key) => data.threads[key]).map(({ key }) => data.threads[key]).filter((name) => name !== "[no thread]");
+  const remark = make("div", "remark", threads.length > 1 ? `in ${threads.length} threads` : threads.length ? `in ${threads[0]}` : "");
+  remark.title = threads.join(", ");
+  const name = (key) => data.victimNames[key];
+  const victims = byVictim.sorted(name).filter(({ key }) => key >= 0).slice(0, 3);
+  const said = victims.map(({ key, value }) => `${name(key)} (${percent(value, byThread.value)})`);
+  if (said.length) remark.append((threads.length ? "; " : "") + "kept waiting: " + said.join(", "));
   return remark;
 }
 
-function showActors(account) {
-  const section = makeSection("actors", "Actors", "threads");
+function drawActors() {
+  const actors = sumOfActors();
+  const all = actors.reduce((sum, actor) => sum + actor.victims.value, 0);
   // One that nobody waited for keeps nobody from work.
-  const waitedFor = account.actors.filter((actor) => actor.queue || actor.pool);
-  for (const actor of waitedFor) {
-    const facts = [`${seconds(actor.queue)} queued for it${inWaits(actor.queue, actor.waits)}${inRequests(actor.queue)}`];
-    if (actor.queue !== account.actorTotal) facts.push(`, ${percent(actor.queue, account.actorTotal)} of all`);
-    if (actor.pool) facts.push(`; ${seconds(actor.pool)} for a thread of the pool`);
-    facts.push(`; busy ${seconds(actor.busy)}`);
-    if (account.duration > 0) facts.push(`, ${percent(actor.busy, account.duration)} of the recording`);
+  return blocks(actors.filter((actor) => actor.victims.value || actor.pool), "actors", ({ name, victims, pool, busy, work }) => {
+    const facts = [`${seconds(victims.value)} queued for it${inWaits(victims.value, victims.waits)}${inRequests(victims.value)}`];
+    if (victims.value !== all) facts.push(`, ${percent(victims.value, all)} of all`);
+    if (pool) facts.push(`; ${seconds(pool)} for a thread of the pool`);
+    facts.push(`; busy ${seconds(busy)}`);
+    if (timeOnShow() > 0) facts.push(`, ${percent(busy, timeOnShow())} of ${selection.time ? "that time" : "the recording"}`);
     const tables = [];
-    if (actor.victims.length) tables.push(functionTable("Who queued", actor.victims.map(([name, value]) => [name, value]), actor.queue));
-    if (actor.worked) tables.push(workTable("What it ran", actor.work, actor.worked));
-    section.append(block(actor.name, facts.join(""), actor.queue / Math.max(1, account.actorTotal), tables));
-  }
-  leftOut(section, account.actorsLeftOut, "actors");
+    if (victims.value) tables.push(functionTable("Who queued", victims.sorted(), victims.value, "queue"));
+    const worked = sumOfStacks(work);
+    if (worked) tables.push(workTable("What it ran", workOf(work, new Set(victims.of.keys())), worked));
+    return block(name, facts.join(""), victims.value / Math.max(1, all), tables);
+  });
 }
 
-function showPool(account) {
-  const section = makeSection("pool", "Pool", "threads");
-  const { queue, waits, victims } = account.pool;
-  section.append(
-    make("p", "facts", `${seconds(queue)} tasks were ready and no thread was free${inWaits(queue, waits)}${inRequests(queue)}`),
-    functionTable("Who queued", victims.map(([name, value]) => [name, value]), queue),
-  );
+function drawPool() {
+  const sums = sumOfPool();
+  if (!sums.value) return [];
+  return [
+    make("p", "facts", `${seconds(sums.value)} tasks were ready and no thread was free${inWaits(sums.value, sums.waits)}${inRequests(sums.value)}`),
+    functionTable("Who queued", sums.sorted(), sums.value, "queue"),
+  ];
 }

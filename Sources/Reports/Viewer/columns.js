@@ -36,11 +36,12 @@ async function unpacked(text) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/// All stacks as one tree in preorder, node 0 the root: `frame`, `parent`, `flags`.
-const base = { count: 1, frame: null, parent: null, flags: null };
+/// All stacks as one tree in preorder, node 0 the root: `frame`, `parent`, `flags`, and where waits were recorded `acting`: how many calls up the
+/// function is by which a reader would name the stacks that end in a node, the first that is neither of a lock nor of a library.
+const base = { count: 1, frame: null, parent: null, flags: null, acting: null };
 /// Lines of source code: `frame` and `number`.
 const sourceLines = { frame: null, number: null };
-/// Samples by metric, in the order of `data.metrics`: `nodes`, `lines` (from 1; 0 for none), `keys`, `values`, and `times` where they were recorded.
+/// Samples by metric, in the order of `data.metrics`: `nodes`, `lines` (from 1; 0 for none), `keys`, `values`, and where they were recorded `times` and `waits`, their numbers.
 /// `lineTotals` is of the whole recording, by source line.
 let samples = [];
 
@@ -81,6 +82,9 @@ async function readColumns() {
     open.push(node);
     base.frame[node] = callees.number(places[node - 1], base.frame[base.parent[node]] + 1);
   }
+  const acting = reader.column(Int32Array);
+  base.acting = new Int32Array(base.count);
+  base.acting.set(acting, acting.length ? 1 : 0);
   sourceLines.frame = reader.column(Int32Array);
   sourceLines.number = reader.column(Int32Array);
   samples = data.metrics.map(() => {
@@ -95,7 +99,8 @@ async function readColumns() {
     const values = reader.column(Float64Array, zigzag);
     const times = reader.column(Int32Array);
     for (let row = 0; row < times.length; row++) if (goesOn(row, nodes, lines, keys)) times[row] += times[row - 1];
+    const waits = reader.column(Float64Array, zigzag);
     const lineTotals = reader.column(Float64Array, zigzag);
-    return { nodes, lines, keys, values, times, lineTotals };
+    return { nodes, lines, keys, values, times, waits, lineTotals };
   });
 }

@@ -8,6 +8,8 @@ const METRICS = {
   blame: { title: "Lock blame", meaning: "time others waited for a lock, charged to the stack that held it" },
 };
 const metricNames = data.metrics.map((metric) => metric.metric);
+/// What a reader can choose; a page of some states has nothing else.
+const choices = data.isNarrowed ? metricNames.slice(0, 1) : metricNames;
 /// The metric on show: its samples, and what they add up to under the selection.
 let shown = null;
 
@@ -30,7 +32,7 @@ function metricTitle(name) {
 }
 
 function chooseMetric() {
-  if (!metricNames.includes(state.metric)) state.metric = metricNames[0];
+  if (!choices.includes(state.metric)) state.metric = choices[0];
   shown = { ...data.metrics[metricNames.indexOf(state.metric)], rows: samplesOf(state.metric) };
   shown.threads = sharesBy("thread");
   shown.tasks = sharesBy("task");
@@ -41,7 +43,7 @@ let waitingByFunction = new Map();
 
 function sumWaits() {
   waitingByFunction = new Map();
-  if (state.metric !== "cpu" || !metricNames.includes("wait")) return;
+  if (state.metric !== "cpu" || !choices.includes("wait")) return;
   for (const [frame, , total] of functionsOf(buildTree(undefined, { metric: "wait", rest: false }))) waitingByFunction.set(frame, total);
 }
 
@@ -57,8 +59,8 @@ function restingTime() {
 
 /// The buttons that choose; a page with one metric has none.
 function showMetrics() {
-  for (const place of document.querySelectorAll(".of-metric")) place.textContent = metricNames.length > 1 ? ` · ${metricTitle(state.metric)}` : "";
-  if (metricNames.length < 2) return;
+  for (const place of document.querySelectorAll(".of-metric")) place.textContent = choices.length > 1 ? ` · ${metricTitle(state.metric)}` : "";
+  if (choices.length < 2) return;
   const group = element("metrics");
   // What had the focus is made anew and has it again.
   const hadFocus = group.contains(document.activeElement);
@@ -86,14 +88,19 @@ function showMetrics() {
   if (hadFocus) (focusedID ? element(focusedID) : group.querySelector("button[aria-pressed=true]"))?.focus();
 }
 
+/// A search that a press on a state makes.
+const STATE_QUERY = /^\^\\\[\w+\\\]\$$/;
+
 function selectMetric(name, showsRest) {
   const path = state.inverted ? [] : zoomPath();
+  // A state of the metric that was on show is nothing of this one.
+  if (name !== state.metric && STATE_QUERY.test(state.query)) state.query = "";
   state.metric = name;
   state.rest = showsRest;
   rebuild(path);
 }
 
 function nextMetric() {
-  if (metricNames.length < 2) return;
-  selectMetric(metricNames[(metricNames.indexOf(state.metric) + 1) % metricNames.length], state.rest);
+  if (choices.length < 2) return;
+  selectMetric(choices[(choices.indexOf(state.metric) + 1) % choices.length], state.rest);
 }

@@ -32,7 +32,7 @@ function colourOf(tree, node, colours) {
   return kind === KIND.ordinary ? colours.ordinary : colours.scheduler;
 }
 
-const labelOf = (tree, node) => (tree.flags[node] & ASYNC ? "~ " : "") + (node === 0 ? "all" : data.names[tree.frame[node]]);
+const labelOf = (tree, node) => (tree.flags[node] & ASYNC ? "~ " : "") + (node === 0 ? tree.title ?? "all" : data.names[tree.frame[node]]);
 /// One for all boxes: there are many of them.
 const wholeBox = { share: 1, fill: "", alpha: 1 };
 

@@ -7,16 +7,16 @@ const TIME_STEPS = 65536;
 /// Indices of threads and tasks that a reader chose, and a piece of time; null for all.
 const selection = { thread: null, task: null, time: null };
 
-/// The metric on show, and whether time at rest counts for it.
-const metricOnShow = () => ({ metric: state.metric, rest: state.rest });
+/// The metric on show, and whether all states count for it: also time at rest, and what a page of some states leaves out.
+const metricOnShow = () => ({ metric: state.metric, rest: state.rest && !data.isNarrowed });
 const samplesOf = (metric) => samples[metricNames.indexOf(metric)];
 
 /// By key: whether its samples count for a metric, but for what `without` chooses.
 function chosenKeys({ metric, rest } = metricOnShow(), without = "") {
-  const { thread, task, state: states } = data.keys;
-  const hidesRest = metric === "wait" && !rest && !data.isNarrowed;
+  const { thread, task, state: states, isShown } = data.keys;
+  const hides = (key) => (isShown ? !isShown[key] : metric === "wait" && RESTING.has(data.states[states[key]]));
   return Uint8Array.from(thread, (_, key) =>
-    (!hidesRest || !RESTING.has(data.states[states[key]])) &&
+    (rest || !hides(key)) &&
     (without === "thread" || !selection.thread || selection.thread.has(thread[key])) &&
     (without === "task" || !selection.task || selection.task.has(task[key])) ? 1 : 0);
 }
@@ -54,12 +54,15 @@ function clearSelection() {
 
 /// What can be done to a function; each leaves stacks, or frames of them, out.
 const TRANSFORMS = {
-  focus: { key: "f", title: "only", meaning: "only stacks with it, from it on" },
-  drop: { key: "x", title: "without", meaning: "no stacks with it" },
-  merge: { key: "c", title: "merged", meaning: "its own time is its caller's" },
+  focus: { key: "f", title: "only", action: "Only stacks with it", meaning: "only stacks with it, from it on" },
+  drop: { key: "x", title: "without", action: "Without such stacks", meaning: "no stacks with it" },
+  merge: { key: "c", title: "merged", action: "Merge into its callers", meaning: "its own time is its caller's" },
 };
 /// In the order they were made: `{ kind, frame }`.
 let trail = [];
+
+/// Kinds of functions that a switch shows or counts for their callers.
+const HIDDEN_BY = [[KIND.scheduler, "scheduler"], [KIND.thunk, "thunks"], [KIND.kernel, "kernel"]];
 
 const DROPPED = -1;
 const OUTSIDE = -2;
@@ -70,7 +73,7 @@ function placeNodes(tree, focus) {
   const merged = new Uint8Array(data.names.length);
   const dropped = new Uint8Array(data.names.length);
   data.kinds.forEach((kind, frame) => {
-    if ((kind === KIND.scheduler && !state.scheduler) || (kind === KIND.thunk && !state.thunks)) merged[frame] = 1;
+    if (HIDDEN_BY.some(([hidden, key]) => kind === hidden && !state[key])) merged[frame] = 1;
   });
   for (const step of trail) {
     if (step.kind === "merge") merged[step.frame] = 1;
@@ -135,7 +138,7 @@ const timeOnShow = () => (selection.time ? ((selection.time[1] - selection.time[
 const requestsOnShow = () => (selection.time ? 0 : data.requests);
 
 /// Whether every sample of the metric that the page was made with counts.
-const isWhole = () => !isSelected() && !trail.length && !(state.metric === "wait" && state.rest && !data.isNarrowed);
+const isWhole = () => !isSelected() && !trail.length && !(state.metric === "wait" && metricOnShow().rest);
 
 /// Function, self, total and number of every source line that samples on show ended in. A total is only known of the whole recording, else it is
 /// null. What has no line, or was merged into its callers, is one row of the function it counts for.

@@ -12,20 +12,19 @@ function makeSection(id, title, before) {
   const link = make("a", "", title);
   link.setAttribute("href", `#${section.id}`);
   [...document.querySelectorAll("nav a")].find((other) => other.hash === `#${before}-section`).before(link);
-  const hint = make("p", "hint of-all", "Of the whole recording, whatever is selected.");
+  const hint = make("p", "hint of-all", "Of the whole recording, whatever piece of it is selected: waits have no times.");
   hint.hidden = true;
   section.append(hint);
   return section;
 }
 
-/// Says of what a selection does not change that it does not.
+/// Says of what a piece of time does not change that it does not.
 function showWhatIsOfAll() {
-  for (const hint of document.querySelectorAll(".of-all")) hint.hidden = !isSelected();
-  const ofStates = element("states-section")?.querySelector(".of-all");
-  if (!ofStates) return;
-  ofStates.hidden = !selection.time || statesHaveTimes();
-  ofStates.textContent = "Of the whole recording, whatever piece of it is selected: waits have no times.";
+  for (const hint of document.querySelectorAll(".of-all")) hint.hidden = !selection.time || statesHaveTimes();
 }
+
+/// Sections that tell more of a state; of the other waits that of all waits does.
+const DETAILS = { lock: "locks", actor: "actors", pool: "pool" };
 
 function swatch(name) {
   const mark = make("i", "swatch");
@@ -58,29 +57,28 @@ function showStates(account) {
   const pair = make("div", "pair of-states");
   pair.id = "states-pair";
   section.append(pair);
-  if (account.wall) section.append(threadStates(account));
+  if (account.wall) section.append(make("details", "", make("summary"), make("div", "scroll", make("table"))));
 }
 
 /// Whether it is known when threads waited, and not only when they ran.
 const statesHaveTimes = () => ["cpu", "wait"].every((metric) => !metricNames.includes(metric) || samplesOf(metric).times.length > 0);
 
-/// Time of the selected threads and tasks in every state.
+/// Time in every state of what is selected.
 function sumStates(metric, isTask) {
   const sums = new Map();
-  if (!metricNames.includes(metric)) return sums;
-  forEachSample(samplesOf(metric), chosenKeys({ metric, rest: true }), (_, key, value) => {
+  forEachSelected(metric, (_, key, value) => {
     // A task that has a thread runs, also while that thread waits.
     const isRunning = isTask && metric !== "queue";
     if (isRunning && data.tasks[data.keys.task[key]] === "[no task]") return;
-    const name = isRunning ? "running" : data.states[data.keys.state[key]] || "[no state]";
+    const name = isRunning ? "running" : stateOfKey(key) || "[no state]";
     sums.set(name, (sums.get(name) ?? 0) + value);
-  }, !statesHaveTimes());
+  });
   return sums;
 }
 
 /// The rows of a table of states under what is selected.
 function statesOfSelection(rows, metrics, isTask) {
-  if (!selection.thread && !selection.task && !(selection.time && statesHaveTimes())) return rows;
+  if (!selection.thread && !selection.task && !trail.length && !(selection.time && statesHaveTimes())) return rows;
   const sums = metrics.map((metric) => sumStates(metric, isTask));
   return rows.map((row) => ({ ...row, value: sums.reduce((all, sum) => all + (sum.get(row.name) ?? 0), 0) }));
 }
@@ -107,6 +105,7 @@ function drawStates() {
     parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
   }
   element("states-pair").replaceChildren(...parts);
+  if (account.wall) drawThreadStates(element("states-section").querySelector("details"));
 }
 
 function statesOf(title, intro, rows, whole, awake, id) {
@@ -129,21 +128,32 @@ function statesOf(title, intro, rows, whole, awake, id) {
     if (awake !== null) cell(row, state.rests ? "–" : percent(state.value, awake), "number");
     cell(row, seconds(state.value), "number");
     if (requestsOnShow()) cell(row, perRequest(state.value), "number");
-    cell(row, state.meaning, "meaning");
+    const meaning = cell(row, state.meaning, "meaning");
+    const details = element(`${DETAILS[state.name] ?? "waits"}-section`);
+    const isWait = !state.rests && state.name !== "running" && state.name !== "user" && state.name !== "kernel";
+    if (!details || !isWait || (awake === null && !DETAILS[state.name])) continue;
+    const link = make("a", "", details.querySelector("h2").textContent);
+    link.setAttribute("href", `#${details.id}`);
+    meaning.append(" — ", link);
   }
   part.append(make("div", "scroll", table));
   return part;
 }
 
-/// Every thread as a bar of its states.
-function threadStates(account) {
-  const table = make("table");
+/// Every thread as a bar of its states, the busiest first: what a reader looks for is rarely a thread that sleeps.
+function drawThreadStates(details) {
+  details.id = "each-thread";
+  const { states } = data.account;
+  const threads = sumStatesByThread();
+  const shownThreads = threads.slice(0, MOST_SHARES);
+  const table = details.querySelector("table");
+  table.replaceChildren();
   table.id = "states-by-thread";
   heading(table, [["Wall", "number"], ["CPU", "number"], ["Waiting", "number"], ["At rest", "number"], ["States", "bar-cell"], ["Thread", "name"]]);
   const body = table.createTBody();
   const running = (name) => name === "user" || name === "kernel";
-  for (const [label, values] of account.threads) {
-    const parts = account.states.map((state, index) => [state.name, values[index], state]);
+  for (const { label, sums } of shownThreads) {
+    const parts = states.map((state) => [state.name, sums.get(state.name) ?? 0, state]);
     const sum = (test) => parts.filter(([, , state]) => test(state)).reduce((all, part) => all + part[1], 0);
     const wall = sum(() => true);
     const row = body.insertRow();
@@ -156,13 +166,22 @@ function threadStates(account) {
     cell(row, "", "bar-cell").append(stackedBar(parts, wall, label));
     cell(row, label, "name");
   }
-  const left = account.threadCount - account.threads.length;
-  const title = left > 0 ? `The ${account.threads.length} busiest of ${account.threadCount} threads` : `Each of the ${account.threadCount} threads`;
-  const hint = make("p", "hint of-all", "Of the whole recording, whatever is selected.");
-  hint.hidden = true;
-  const details = make("details", "", make("summary", "", title), hint, make("div", "scroll", table));
-  details.id = "each-thread";
-  return details;
+  const isCut = threads.length > shownThreads.length;
+  details.querySelector("summary").textContent = isCut ? `The ${shownThreads.length} busiest of ${threads.length} threads` : `Each of the ${threads.length} threads`;
+}
+
+/// Time of the selected threads in every state.
+function sumStatesByThread() {
+  const threads = new Map();
+  for (const metric of ["cpu", "wait"]) {
+    forEachSelected(metric, (_, key, value) => {
+      const thread = data.keys.thread[key];
+      const { sums } = entry(threads, thread, () => ({ label: data.threads[thread], sums: new Map() }));
+      sums.set(stateOfKey(key), (sums.get(stateOfKey(key)) ?? 0) + value);
+    });
+  }
+  const awake = ({ sums }) => [...sums].reduce((sum, [name, value]) => (RESTING.has(name) ? sum : sum + value), 0);
+  return [...threads.values()].sort((a, b) => awake(b) - awake(a) || (a.label < b.label ? -1 : 1));
 }
 
 /// The stacks that end in a state: the metric that has them, and a search for the state.

@@ -73,6 +73,10 @@ function showFunctions() {
       text.replaceChildren(button);
     }
   }
+  if (!rows.length && (wanted || isSelected() || trail.length)) {
+    const row = body.insertRow();
+    cell(row, wanted ? `no function has “${wanted}” in its name` : "no function: nothing is left of what was selected", "").colSpan = columns.length;
+  }
   const left = rows.length - shownRows;
   element("more").hidden = left <= 0;
   element("more").textContent = `show ${left} more`;

@@ -36,7 +36,9 @@ function sumTracks() {
   const track = (thread, label) => ({ thread, label, sums: new Map(), heights: new Float64Array(TRACK_COLUMNS) });
   const whole = track(null, "all on show");
   const names = data.threads;
-  const byThread = new Map(sharesBy("thread", true).slice(0, MOST_THREAD_TRACKS).map(([thread]) => [thread, track(thread, names[thread])]));
+  const shares = sharesBy("thread", true).slice(0, MOST_THREAD_TRACKS);
+  // In an order that does not change with what is added up: a reader looks for a thread where it was.
+  const byThread = new Map(shares.map(([thread]) => thread).sort((a, b) => a - b).map((thread) => [thread, track(thread, names[thread])]));
   const add = (row, key, value, [from, to]) => {
     const name = data.states[data.keys.state[key]];
     if (!row.sums.has(name)) row.sums.set(name, new Float64Array(TRACK_COLUMNS));
@@ -55,6 +57,20 @@ function sumTracks() {
   }, true);
   tracks = [whole, ...(byThread.size > 1 ? byThread.values() : [])];
   element("tracks").replaceChildren(...tracks.map(trackElement));
+  showTimeAxis();
+}
+
+/// Times under the tracks, at most eight, at a round distance.
+function showTimeAxis() {
+  const exponent = 10 ** Math.floor(Math.log10(data.duration / 8));
+  const distance = [1, 2, 5, 10].map((factor) => factor * exponent).find((candidate) => data.duration / candidate <= 8);
+  const marks = [];
+  for (let time = 0; time < data.duration * 0.97; time += distance) {
+    const mark = make("i", "", time ? seconds(rounded(time)) : "0");
+    mark.style.left = `${(time / data.duration) * 100}%`;
+    marks.push(mark);
+  }
+  element("track-axis").lastElementChild.replaceChildren(...marks);
 }
 
 function trackElement(track) {
@@ -95,7 +111,7 @@ function showTrack() {
   const said = (step) => seconds(rounded((step / TIME_STEPS) * data.duration));
   element("track-range").textContent = draggedTime ?? selection.time
     ? `${said(from)} … ${said(to)} of ${seconds(data.duration)}`
-    : `all of ${seconds(data.duration)}; drag to choose a piece`;
+    : `all of ${seconds(data.duration)}; drag to choose a piece${tracks.length > 1 ? ", click the name of a thread to count only it" : ""}`;
   for (const [id, value] of [["track-from", from], ["track-to", to]]) element(id).value = Math.round((value / TIME_STEPS) * 1000) / 10;
 }
 

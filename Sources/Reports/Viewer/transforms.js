@@ -4,14 +4,26 @@
 /// Does something to all stacks with a function, in every view.
 function transform(kind, frame) {
   if (!(frame >= 0) || stateOf[frame]) return;
+  remember();
   trail.push({ kind, frame });
   rebuild([]);
   announce(`${TRANSFORMS[kind].title} ${data.names[frame]}: ${TRANSFORMS[kind].meaning}`);
 }
 
+/// What was left out and selected before each step of a reader. A page opened at an address knows only the steps that are in the address.
+const past = [];
+
+function remember() {
+  past.push({ trail: [...trail], selection: { ...selection } });
+}
+
+const canUndo = () => past.length > 0 || trail.length > 0;
+
 function undo() {
-  if (!trail.length) return;
-  trail.pop();
+  if (!canUndo()) return;
+  const before = past.pop() ?? { trail: trail.slice(0, -1), selection };
+  trail = before.trail;
+  Object.assign(selection, before.selection);
   rebuild([]);
 }
 
@@ -23,6 +35,7 @@ function showTrail() {
     button.title = `${TRANSFORMS[step.kind].meaning}; click to take it back`;
     button.setAttribute("aria-label", `Take back: ${TRANSFORMS[step.kind].title} ${data.names[step.frame]}`);
     button.addEventListener("click", () => {
+      remember();
       trail.splice(index, 1);
       rebuild([]);
     });
@@ -45,11 +58,12 @@ function showTrail() {
   }
   list.replaceChildren(...parts);
   list.hidden = !parts.length;
-  element("undo").disabled = !trail.length;
+  element("undo").disabled = !canUndo();
 }
 
 /// Counts only samples of some threads, tasks or of a piece of time.
 function select(column, value) {
+  remember();
   selection[column] = value;
   rebuild(state.inverted ? [] : zoomPath());
 }
@@ -58,8 +72,8 @@ function select(column, value) {
 function actionsFor(frame) {
   const group = make("span", "actions");
   if (!(frame >= 0) || stateOf[frame]) return group;
-  for (const [kind, { key, title, meaning }] of Object.entries(TRANSFORMS)) {
-    const button = make("button", "link", title[0].toUpperCase() + title.slice(1));
+  for (const [kind, { key, action, meaning }] of Object.entries(TRANSFORMS)) {
+    const button = make("button", "link", action);
     button.title = `${meaning} (${key})`;
     button.addEventListener("click", () => transform(kind, frame));
     group.append(button);

@@ -26,6 +26,7 @@ function rebuild(path) {
   showShares("threads", "thread", "Thread", shown.threads);
   showShares("tasks", "task", "Task", shown.tasks);
   drawStates();
+  drawAccount();
   showWhatIsOfAll();
   sumTracks();
   redraw(path);
@@ -92,6 +93,7 @@ function toggleDark() {
 /// All of the recording, and all of the graph.
 function reset() {
   const isPlain = !trail.length && !isSelected() && state.view === "flame";
+  if (!isPlain) remember();
   trail = [];
   clearSelection();
   state.view = "flame";
@@ -140,7 +142,7 @@ function wire() {
 function pageKey(event) {
   if (event.target.matches("input, select") || event.altKey) return;
   if (event.ctrlKey || event.metaKey) {
-    if (event.key === "z" && trail.length) {
+    if (event.key === "z" && canUndo()) {
       event.preventDefault();
       undo();
     }
@@ -156,6 +158,7 @@ function pageKey(event) {
     r: () => toggle("recursion"),
     s: () => toggle("scheduler"),
     t: () => toggle("thunks"),
+    k: () => toggle("kernel"),
     m: nextMetric,
     d: toggleDark,
     u: undo,

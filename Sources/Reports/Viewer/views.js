@@ -51,8 +51,9 @@ function layOutViews() {
   flame.layOut();
   if (!isSandwich) return;
   element("sandwich-title").textContent = data.names[sandwichFrame];
-  callers.show(InvertedTree.ofFunction(tree, sandwichFrame));
-  callees.show(buildTree(sandwichFrame));
+  const title = `all calls of ${data.names[sandwichFrame]}`;
+  callers.show(Object.assign(InvertedTree.ofFunction(tree, sandwichFrame), { title }));
+  callees.show(Object.assign(buildTree(sandwichFrame), { title }));
   callers.layOut();
   callees.layOut();
 }

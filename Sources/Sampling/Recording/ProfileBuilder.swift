@@ -8,6 +8,7 @@ struct ProfileBuilder {
   private var facts: [AsyncStack.LocationFacts] = []
   private var functionIndices: [Function: Int] = [:]
   private var names: [String: FunctionName] = [:]
+  private var declarations: [String: SymbolicatedFrame] = [:]
   private lazy var kernel = KernelSymbols()
   private var markerLocation: UInt32?
 
@@ -56,7 +57,7 @@ struct ProfileBuilder {
       }
       for frame in symbolizer.frames(at: entry.virtualAddress) {
         let name = simplified(frame.name)
-        location.lines.append(Line(function: function(frame, name), line: frame.line, column: frame.column))
+        location.lines.append(Line(function: function(declared(frame, by: symbolizer), name), line: frame.line, column: frame.column))
         if !frame.isInlined {
           fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
           fact.function = name.display
@@ -120,6 +121,21 @@ struct ProfileBuilder {
     let name = FunctionName.simplify(mangled)
     names[mangled] = name
     return name
+  }
+
+  /// What was inlined from another module often has the compiler for its source. Where the function is in the image by itself too, its own code says
+  /// where it is declared.
+  private mutating func declared(_ frame: SymbolicatedFrame, by symbolizer: Symbolizer) -> SymbolicatedFrame {
+    guard frame.isInlined, frame.file == SymbolicatedFrame.compilerGenerated else { return frame }
+    if let known = declarations[frame.name] { return known }
+    var declared = frame
+    if let own = symbolizer.functionRange(named: frame.name).flatMap({ symbolizer.frames(at: $0.lowerBound).last }),
+      !own.file.isEmpty, own.file != SymbolicatedFrame.compilerGenerated
+    {
+      (declared.file, declared.declarationLine) = (own.file, own.declarationLine)
+    }
+    declarations[frame.name] = declared
+    return declared
   }
 
   private mutating func function(_ frame: SymbolicatedFrame, _ name: FunctionName) -> Int {
