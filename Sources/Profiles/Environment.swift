@@ -3,6 +3,8 @@ public struct Environment: Sendable, Equatable {
   public var toolVersion = ""
   public var kernel = ""
   public var cpuModel = ""
+  /// How many processors the target was allowed to run on; 0 when unknown.
+  public var processors = 0
   public var toolchain = ""
   /// What drove the sampling: `cpu-clock (software)`, `cycles (hardware)`, `ptrace interval`.
   public var clock = ""

@@ -8,6 +8,7 @@ extension JSONReport {
       writer.field("toolVersion", environment.toolVersion)
       writer.field("kernel", environment.kernel)
       writer.field("cpuModel", environment.cpuModel)
+      if environment.processors > 0 { writer.field("processors", environment.processors) }
       writer.field("clock", environment.clock)
       writer.field("collector", environment.collector)
       writer.field("frequencyHertz", environment.frequency)
@@ -20,7 +21,8 @@ extension JSONReport {
     }
   }
 
-  static func trust(_ trust: Trust, _ writer: inout JSONWriter) {
+  static func trust(_ profile: Profile, _ writer: inout JSONWriter) {
+    let trust = profile.environment.trust
     writer.key("trust")
     writer.object { writer in
       writer.field("samples", trust.samples)
@@ -29,6 +31,8 @@ extension JSONReport {
       writer.field("complete", trust.complete)
       writer.field("asyncSamples", trust.asyncSamples)
       writer.field("asyncComplete", trust.asyncComplete)
+      let recorder = profile.recorderTime()
+      if recorder > 0 { writer.field("recorderNanoseconds", recorder) }
       guard trust.wall > 0 else { return }
       writer.field("wallNanoseconds", trust.wall)
       writer.field("accountedNanoseconds", trust.accounted)

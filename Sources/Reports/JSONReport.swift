@@ -19,7 +19,7 @@ public enum JSONReport {
       unit.field("total", functions.total, &writer)
       if let requests = profile.environment.countedRequests { writer.field("requests", requests) }
       environment(profile, &writer)
-      trust(profile.environment.trust, &writer)
+      trust(profile, &writer)
       writer.key("functions")
       writer.array { writer in
         for row in functions.rows { writer.object { function(row, unit, samples, waiting, &$0) } }

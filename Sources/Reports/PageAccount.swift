@@ -21,7 +21,7 @@ struct PageAccount {
         writer.field("locks", account.locks.rows.count)
         // One that nobody waited for keeps nobody from work.
         writer.field("actors", account.actors.rows.filter { $0.queue != 0 || $0.pool != 0 }.count)
-        writer.field("pool", account.pool.rows.count)
+        writer.field("pool", account.pool.waits.rows.count)
       }
     }
   }

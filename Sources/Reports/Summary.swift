@@ -4,7 +4,7 @@ import Profiles
 public struct Summary: Sendable {
   /// One line: program, process, how long, when.
   public let heading: String
-  /// One line: samples, lost, cut short, complete, chains, clock, collector.
+  /// One line: samples, lost, cut short, complete, chains, clock, collector, the recorder's own time.
   public let trust: String
   /// Further facts, one line each.
   public let notes: [String]
@@ -37,6 +37,7 @@ public struct Summary: Sendable {
     if environment.processID != 0 { parts.append("process \(environment.processID)") }
     if profile.duration > 0 { parts.append("\(Quantity.seconds(profile.duration)) recorded") }
     if profile.startTime > 0 { parts.append(CalendarTime.text(profile.startTime)) }
+    if environment.processors > 0 { parts.append("\(environment.processors) processor\(environment.processors == 1 ? "" : "s")") }
     if let requests = environment.countedRequests { parts.append("\(Quantity.count(requests)) request\(requests == 1 ? "" : "s")") }
     return parts.isEmpty ? "profile" : parts.joined(separator: ", ")
   }
@@ -58,7 +59,14 @@ public struct Summary: Sendable {
     if environment.frequency > 0 { parts.append("\(environment.frequency) Hz") }
     if !environment.clock.isEmpty { parts.append(environment.clock) }
     if !environment.collector.isEmpty { parts.append("\(environment.collector) collector") }
-    return parts.joined(separator: ", ") + closure(trust)
+    return parts.joined(separator: ", ") + closure(trust) + recorder(profile)
+  }
+
+  /// How much of the processor time is the recorder's own; "" for next to none.
+  private static func recorder(_ profile: Profile) -> String {
+    let (own, all) = (profile.recorderTime(), profile.total(ofSampleType: ValueType.cpu.type))
+    guard own > 0, own >= all / 1_000 else { return "" }
+    return "; \(Quantity.percent(own, of: all)) of the CPU time is the recorder's own: its breakpoints and programs in the kernel"
   }
 
   /// Millionths by which the states of a thread may miss its wall time before a report warns of it.

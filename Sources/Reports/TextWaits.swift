@@ -97,13 +97,15 @@ struct TextWaits {
   }
 
   private func pool(_ page: inout TextPage) {
-    guard account.pool.total != 0 else { return }
+    let sum = account.pool.waits
+    guard sum.total != 0 else { return }
     page.section("pool")
-    let sum = account.pool
     page.paragraph(
       "\(Quantity.seconds(sum.total)) tasks were ready and no thread was free" + times(sum.total, sum.waits) + perRequest(sum.total), indent: "    ")
     let rows = sum.rows.map { FunctionTime(frame: $0.frame, value: $0.value, waits: $0.waits) }
     functions("who queued", rows, of: sum.total, &page)
+    let ran = account.pool.work
+    work("what its threads ran or waited in, \(Quantity.seconds(ran.total)) with a task", ran, &page)
   }
 
   /// A table of functions inside a block.

@@ -6,7 +6,7 @@ struct WaitAccount {
   let waits: WaitTable
   let locks: LockTable
   let actors: ActorTable
-  let pool: WaitTable
+  let pool: PoolTable
   /// Units of work to divide times by; nil when nobody counted.
   let requests: Int64?
   /// How long the recording lasted, nanoseconds.
@@ -20,7 +20,7 @@ struct WaitAccount {
     waits = WaitTable.threads(source)
     locks = LockTable(source)
     actors = ActorTable(source)
-    pool = WaitTable.pool(source)
+    pool = PoolTable(source)
     requests = profile.environment.countedRequests
     duration = profile.duration
   }

@@ -104,12 +104,13 @@ enum WaitJSON {
     }
   }
 
-  static func pool(_ table: WaitTable, _ requests: Int64?, _ writer: inout JSONWriter) {
+  static func pool(_ table: PoolTable, _ requests: Int64?, _ writer: inout JSONWriter) {
     writer.key("pool")
     writer.object { writer in
-      time("queue", table.total, requests, &writer)
-      writer.field("waits", table.waits)
-      functions("victims", table.rows.map { FunctionTime(frame: $0.frame, value: $0.value, waits: $0.waits) }, requests, &writer)
+      time("queue", table.waits.total, requests, &writer)
+      writer.field("waits", table.waits.waits)
+      functions("victims", table.waits.rows.map { FunctionTime(frame: $0.frame, value: $0.value, waits: $0.waits) }, requests, &writer)
+      work(table.work, requests, &writer)
     }
   }
 

@@ -32,9 +32,20 @@ import Testing
 
   @Test("Tasks that waited for a thread of the pool, by function")
   func pool() throws {
-    let table = WaitTable.pool(try WaitSource(profile))
+    let table = PoolTable(try WaitSource(profile)).waits
     #expect([table.total, table.waits] == [12, 3])
     #expect(table.rows.map { "\($0.frame.name) \($0.value)" } == ["serve 8", "refund 4"])
+  }
+
+  @Test("What threads did with a task on them is what the pool's threads did")
+  func poolWork() throws {
+    var rows = WaitProfile()
+    rows.add("serve;work", .cpu, 20, ["state": "user", "task": "connection"])
+    rows.add("serve;fsync!/lib/libc.so.6", .wait, 5, ["state": "io", "task": "connection"])
+    rows.add("main;log", .cpu, 7, ["state": "user"])
+    let work = try PoolTable(WaitSource(rows.profile)).work
+    #expect(work.total == 25)
+    #expect(work.rows.map { "\($0.frame.name) \($0.selfValue)/\($0.total)" } == ["serve 5/25", "work 20/20"])
   }
 
   @Test("Waits of threads by function and state, without those at rest")

@@ -65,6 +65,7 @@ enum RandomProfile {
       environment.kernel = text(&generator)
       environment.target = text(&generator)
       environment.frequency = Int(number(&generator))
+      environment.processors = Int(number(&generator))
       environment.processID = Int(number(&generator))
       environment.requests = Bool.random(using: &generator) ? number(&generator) : nil
       environment.trust.lost = number(&generator)

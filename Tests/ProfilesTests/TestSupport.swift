@@ -58,7 +58,7 @@ func walk(_ profile: Profile) throws {
   _ = LockTable(try WaitSource(profile))
   _ = ActorTable(try WaitSource(profile))
   _ = WaitTable.threads(try WaitSource(profile))
-  _ = WaitTable.pool(try WaitSource(profile))
+  _ = PoolTable(try WaitSource(profile))
   _ = profile.redacted()
   for format in ProfileFormat.allCases where format.isWritable { _ = try format.encode(profile) }
 }

@@ -9,10 +9,12 @@ struct PageColumnsReading {
   /// Steps back up before each node's one down.
   var steps: [Int]
   var flags: [Int]
+  /// How many calls up from each node the function is that a reader would name; empty without waits.
+  var acting: [Int]
   /// Function and number of source lines.
   var lines: [(name: Int, number: Int)]
   /// By metric; of `lines` in a row -1 is none.
-  var rows: [(nodes: [Int], lines: [Int], keys: [Int], values: [Int], times: [Int], totals: [Int])] = []
+  var rows: [(nodes: [Int], lines: [Int], keys: [Int], values: [Int], times: [Int], waits: [Int], totals: [Int])] = []
 
   init(_ page: String, metrics: Int) throws {
     let start = try #require(page.range(of: "<script type=\"text/plain\" id=\"columns\">")).upperBound
@@ -60,6 +62,7 @@ struct PageColumnsReading {
     }
     let frame = try numbers(places, new, in: caller, met: { _, frame in open.append(frame) })
     self.frame = frame
+    acting = column()
     lines = Array(zip(column(), column()))
     for _ in 0..<metrics {
       var last = 0
@@ -75,7 +78,8 @@ struct PageColumnsReading {
       let values = zigzag(column())
       var times = column()
       for row in times.indices.dropFirst() where isSameLine(row) && keys[row] == keys[row - 1] { times[row] += times[row - 1] }
-      rows.append((nodes, lines, keys, values, times, zigzag(column())))
+      let waits = zigzag(column())
+      rows.append((nodes, lines, keys, values, times, waits, zigzag(column())))
     }
     #expect(at == bytes.count)
   }

@@ -121,6 +121,52 @@ extension PageInBrowser {
       #expect(second["dark"] as? Bool == first["dark"] as? Bool)
     }
 
+    @Test("Without the kernel its time is that of what called it, and nothing is lost")
+    func kernel() throws {
+      var fixture = ProfileFixture()
+      fixture.kinds = ["sys_read": .kernel, "copy": .kernel]
+      fixture.add("main;read;sys_read;copy", samples: 3)
+      fixture.add("main;work", samples: 1)
+      let answer = try Browser.run(
+        fixture.profile.html(),
+        """
+        const rows = () => [...document.querySelectorAll("#functions tbody tr")].map((row) => `${row.querySelector("td.name").textContent} ${row.cells[0].textContent}`);
+        const before = rows();
+        key("k");
+        return { before, after: rows(), address: location.hash, pressed: document.getElementById("kernel").ariaPressed };
+        """)
+      #expect((answer["before"] as? [String])?.first == "copy 75.0 %")
+      #expect(answer["after"] as? [String] == ["read 75.0 %", "work 25.0 %", "main 0.0 %"])
+      #expect(answer["address"] as? String == "#k=0")
+      #expect(answer["pressed"] as? String == "false")
+    }
+
+    @Test("Undo takes back selections and steps in the order they were made, and what nothing is left of says so")
+    func undo() throws {
+      var fixture = ProfileFixture()
+      fixture.add("main;one", samples: 1, labels: [Label("thread", "a"), Label("tid", 1)])
+      fixture.add("main;two", samples: 1, labels: [Label("thread", "b"), Label("tid", 2)])
+      let answer = try Browser.run(
+        fixture.profile.html(),
+        """
+        const said = () => [all("#functions td.name").join(), all("#trail li").join()].join(" / ");
+        const steps = [said()];
+        choose("thread", data.threads.indexOf("a (1)"), false);
+        steps.push(said());
+        transform("drop", data.names.indexOf("one"));
+        const nothing = all("#functions tbody tr");
+        for (let number = 0; number < 2; number++) { key("u"); steps.push(said()); }
+        const filter = document.getElementById("filter");
+        filter.value = "zzz";
+        filter.dispatchEvent(new Event("input"));
+        return { steps, nothing, filtered: all("#functions tbody tr"), undo: document.getElementById("undo").disabled };
+        """)
+      #expect(answer["steps"] as? [String] == ["one,two,main / ", "one,main / Threads: a (1) ✕", "one,main / Threads: a (1) ✕", "one,two,main / "])
+      #expect(answer["nothing"] as? [String] == ["no function: nothing is left of what was selected"])
+      #expect(answer["filtered"] as? [String] == ["no function has “zzz” in its name"])
+      #expect(answer["undo"] as? Bool == true)
+    }
+
     @Test("An address brings the buttons that were pressed back")
     func pressed() throws {
       let script = "return { pressed: all('button[aria-pressed=true]'), address: location.hash.slice(1) };"

@@ -147,6 +147,25 @@ extension PageInBrowser {
       #expect((answer["bars"] as? [String])?.first?.hasPrefix("Threads: user 35.0 %, kernel 5.0 %") == true)
     }
 
+    @Test("A page narrowed to some states shows nothing else, and has nothing else to choose; waits and locks stay whole")
+    func narrowed() throws {
+      let page = try server.html {
+        $0.sampleType = "wait"
+        $0.states = ["lock"]
+      }
+      let answer = try Browser.run(
+        page,
+        """
+        return { detail: all("#detail")[0], buttons: all("#metrics button"), lock: all("#locks-section .facts"), waits: all("#waits td.state"),
+          rows: [...document.querySelectorAll("#thread-states tbody tr")].map((row) => `${row.cells[0].textContent} ${row.cells[3].textContent}`) };
+        """)
+      #expect((answer["detail"] as? String)?.hasPrefix("all — total 100 % (200 ms)") == true)
+      #expect(answer["buttons"] as? [String] == [])
+      #expect((answer["lock"] as? [String])?.first?.hasPrefix("200 ms waited for it in 4 waits of 50.0 ms") == true)
+      #expect(answer["waits"] as? [String] == ["lock", "io", "runqueue"])
+      #expect((answer["rows"] as? [String])?.first == "user 700 ms")
+    }
+
     @Test("A reader chooses what graph and tables add up; time at rest is shown when asked for")
     func metrics() throws {
       let answer = try Browser.run(
@@ -202,11 +221,21 @@ extension PageInBrowser {
         [...document.querySelectorAll("#thread-states button")].find((button) => button.textContent === "lock").click();
         result.search = document.getElementById("search").value;
         result.matched = all("#matched")[0];
+        document.querySelector("#metrics button[data-metric=cpu]").click();
+        result.left = document.getElementById("search").value;
+        result.details = [...document.querySelectorAll("#thread-states td.meaning a")].map((link) => link.hash);
+        [...document.querySelectorAll("#locks-section td.name button")][0].click();
+        result.sandwich = [all("#metrics button[aria-pressed=true]")[0], all("#sandwich-title")[0]];
+        key("Escape");
         [...document.querySelectorAll("#task-states button")].find((button) => button.textContent === "actor").click();
         return { ...result, queue: all("#metrics button[aria-pressed=true]"), second: all("#matched")[0] };
         """)
       #expect(answer["pressed"] as? [String] == ["Waits 350 ms"])
       #expect(answer["rest"] as? Bool == true)
+      // A search for a state does not outlive its metric; a state leads to its section, a function there to its stacks.
+      #expect(answer["left"] as? String == "")
+      #expect(answer["details"] as? [String] == ["#waits-section", "#locks-section", "#waits-section"])
+      #expect(answer["sandwich"] as? [String] == ["Waits 350 ms", "lookUp"])
       #expect((answer["roots"] as? [String])?.contains { $0.hasSuffix("[sleep]") } == true)
       #expect(answer["search"] as? String == "^\\[lock\\]$")
       // 200 of 1 200 ms; then 600 of 1 690.

@@ -32,6 +32,23 @@ import Testing
     #expect(line.hasPrefix("1 000 samples, 250 lost (20.0 %), 10 cut short, 99.0 % reach their root, "))
   }
 
+  @Test("What the target did in the kernel for its recorder is told, and is in the JSON report; of other collectors nobody says so")
+  func recorder() throws {
+    var fixture = ProfileFixture.recorded([("main", 6)])
+    for name in ["asm_exc_int3", "uprobe_dispatcher", "bpf_prog_1_headroom_on_run", "tcp_sendmsg"] { fixture.kinds[name] = .kernel }
+    fixture.add("main;asm_exc_int3;uprobe_dispatcher", samples: 1)
+    fixture.add("main;bpf_prog_1_headroom_on_run", samples: 1)
+    fixture.add("main;tcp_sendmsg", samples: 1)
+    // The program's own function of such a name is no kernel's.
+    fixture.add("main;uprobe_user", samples: 1)
+    var profile = fixture.profile
+    let sentence = "; 20.0 % of the CPU time is the recorder's own: its breakpoints and programs in the kernel"
+    #expect(try profile.text(width: 400).contains(sentence))
+    #expect((try profile.json()["trust"] as? [String: Any])?["recorderNanoseconds"] as? Int == 20_000_000)
+    profile.environment.collector = "ptrace"
+    #expect(try !profile.text(width: 400).contains("recorder's own"))
+  }
+
   @Test("One broken async chain of many is never rounded up to all")
   func asyncChains() throws {
     let line = try trust {

@@ -95,19 +95,23 @@ import Testing
     let sums = try PageColumnsReading(page, metrics: 4).rows.map { $0.values.reduce(0, +) }
     #expect(sums == [totals[0], totals[1] + 850_000_000, totals[2], totals[3]])
     let account = try #require(data["account"] as? [String: Any])
-    #expect(account["wall"] as? Int == 2_000_000_000 && account["awake"] as? Int == 1_150_000_000)
+    #expect(account["wall"] as? Int == 2_000_000_000 && account["taskTotal"] as? Int == 2_340_000_000)
     let plain = try pageData(ProfileFixture.recorded([("main", 1)]).profile.html())
     #expect((plain["metrics"] as? [Any])?.count == 1 && plain["account"] == nil)
   }
 
-  @Test("A page narrowed to some states has no other values to choose from")
+  @Test("A page narrowed to some states says which samples are of them, and has the others for its tables of waits")
   func narrowed() throws {
     let page = try ProfileFixture.smallServer().profile.html {
       $0.sampleType = "wait"
       $0.states = ["lock"]
     }
-    let metrics = try #require(try pageData(page)["metrics"] as? [[String: Any]])
-    #expect(metrics.map { $0["total"] as? Int } == [200_000_000])
-    #expect(try PageColumnsReading(page, metrics: 1).rows[0].values.reduce(0, +) == 200_000_000)
+    let data = try pageData(page)
+    let metrics = try #require(data["metrics"] as? [[String: Any]])
+    #expect(metrics[0]["metric"] as? String == "wait" && metrics[0]["total"] as? Int == 200_000_000)
+    let isShown = try #require((data["keys"] as? [String: [Int]])?["isShown"])
+    let rows = try PageColumnsReading(page, metrics: metrics.count).rows[0]
+    #expect(zip(rows.keys, rows.values).reduce(0) { $0 + isShown[$1.0] * $1.1 } == 200_000_000)
+    #expect(rows.values.reduce(0, +) == 1_200_000_000)
   }
 }

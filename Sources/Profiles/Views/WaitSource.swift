@@ -6,6 +6,8 @@ public struct WaitSource {
   let states: LabelColumn
   let locks: LabelColumn
   let executors: LabelColumn
+  /// By label set, whether its samples are of a task.
+  let hasTask: [Bool]
 
   /// - Complexity: linear in functions, the frames of distinct stacks and label sets.
   public init(_ profile: Profile, _ options: ViewOptions = ViewOptions()) throws(ViewError) {
@@ -15,5 +17,8 @@ public struct WaitSource {
     states = LabelColumn(labels, Label.Key.state)
     locks = LabelColumn(labels, Label.Key.lock)
     executors = LabelColumn(labels, Label.Key.executor)
+    hasTask = (0..<labels.count).map { [labels] in
+      labels.text(Label.Key.task, in: $0) != nil || labels.number(Label.Key.taskID, in: $0) != nil
+    }
   }
 }

@@ -45,9 +45,4 @@ public struct WaitTable: Sendable {
   public static func threads(_ source: WaitSource) -> WaitTable {
     WaitTable(source, type: .wait) { ThreadState(rawValue: $0)?.isResting != true }
   }
-
-  /// The waits of tasks for a thread of the pool.
-  public static func pool(_ source: WaitSource) -> WaitTable {
-    WaitTable(source, type: .queue) { $0 == TaskState.pool.rawValue }
-  }
 }

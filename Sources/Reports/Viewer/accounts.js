@@ -142,11 +142,16 @@ function sumOfActors() {
   return [...actors.values()].sort((a, b) => b.victims.value - a.victims.value || b.busy - a.busy || byName(a, b));
 }
 
-/// Waits of tasks for a thread of the pool.
+/// Waits of tasks for a thread of the pool, and what threads did with a task on them.
 function sumOfPool() {
-  const sums = new Sums();
+  const pool = { victims: new Sums(), work: new Map() };
   forEachSelected("queue", (node, key, value, waits) => {
-    if (stateOfKey(key) === "pool") sums.add(actingFunction(node), value, waits);
+    if (stateOfKey(key) === "pool") pool.victims.add(actingFunction(node), value, waits);
   });
-  return sums;
+  for (const metric of ["cpu", "wait"]) {
+    forEachSelected(metric, (node, key, value) => {
+      if (data.tasks[data.keys.task[key]] !== "[no task]") pool.work.set(node, (pool.work.get(node) ?? 0) + value);
+    });
+  }
+  return pool;
 }

@@ -180,10 +180,12 @@ function drawActors() {
 }
 
 function drawPool() {
-  const sums = sumOfPool();
-  if (!sums.value) return [];
-  return [
-    make("p", "facts", `${seconds(sums.value)} tasks were ready and no thread was free${inWaits(sums.value, sums.waits)}${inRequests(sums.value)}`),
-    functionTable("Who queued", sums.sorted(), sums.value, "queue"),
-  ];
+  const { victims, work } = sumOfPool();
+  if (!victims.value) return [];
+  const facts = `${seconds(victims.value)} tasks were ready and no thread was free${inWaits(victims.value, victims.waits)}${inRequests(victims.value)}`;
+  const worked = sumOfStacks(work);
+  const title = `What its threads ran or waited in, ${seconds(worked)} with a task`;
+  const tables = [functionTable("Who queued", victims.sorted(), victims.value, "queue")];
+  if (worked) tables.push(workTable(title, workOf(work, new Set()), worked));
+  return [make("p", "facts", facts), make("div", "pair", ...tables)];
 }

@@ -181,6 +181,7 @@ async function start() {
   element("trust").textContent = data.trust;
   element("tool").textContent = data.tool;
   for (const note of data.notes) element("notes").append(make("li", "", note));
+  element("threads-hint").hidden = !data.threads.some((name) => /-qos|overcommit/.test(name));
   await readColumns();
   const hooks = { moved: describe, hovered: hoveredOver };
   [flame, callers, callees] = ["graph", "callers", "callees"].map((id) => new FlameView(element(id), profilePainter, hooks));

@@ -19,6 +19,12 @@ public enum HostEnvironment {
     return ""
   }
 
+  /// How many processors a process may use, by its mask; 0 when there is no such process.
+  static func processors(of processID: Int32) -> Int {
+    let line = ProcFile.text("/proc/\(processID)/status").split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
+    return line.dropFirst(13).unicodeScalars.reduce(0) { $0 + (UInt32(String($1), radix: 16)?.nonzeroBitCount ?? 0) }
+  }
+
   /// CPU time all threads of a process have used, nanoseconds (fields utime and stime of /proc/PID/stat); nil when there is no such process.
   static func processorTime(of processID: Int32) -> Int64? {
     let text = ProcFile.text("/proc/\(processID)/stat")

@@ -23,6 +23,7 @@ extension Recorder {
     profile.environment.toolVersion = toolVersion
     profile.environment.kernel = HostEnvironment.kernel
     profile.environment.cpuModel = HostEnvironment.cpuModel
+    profile.environment.processors = processors
     profile.environment.clock = collector.clock
     profile.environment.collector = collector.name.rawValue
     profile.environment.frequency = options.target.frequency

@@ -30,6 +30,8 @@ public final class Recorder {
   /// CPU time the target had used when the recording began and when it was last looked at, nanoseconds.
   var startProcessorTime: Int64 = 0
   var processorTime: Int64 = 0
+  /// How many processors the target may use.
+  var processors = 0
   private(set) var startClock: UInt64 = 0
   private var stopClock: UInt64 = 0
   /// Until then a program is loading its libraries.
@@ -72,6 +74,7 @@ public final class Recorder {
   public func start() throws(SamplingError) {
     startProcessorTime = HostEnvironment.processorTime(of: options.target.processID) ?? 0
     processorTime = startProcessorTime
+    processors = HostEnvironment.processors(of: options.target.processID)
     _ = process(options.target.processID)
     try collector.start(options.target)
     startTime = Clock.realtime

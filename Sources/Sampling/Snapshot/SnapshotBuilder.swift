@@ -26,7 +26,7 @@ struct SnapshotBuilder {
     describeWaits()
     snapshot.tasks = tasks.map(\.task).sorted { $0.id < $1.id }
     snapshot.findings = Deadlocks.findings(snapshot.threads) + taskDeadlocks()
-    let processors = Self.processors(of: capture.space.processID)
+    let processors = HostEnvironment.processors(of: capture.space.processID)
     if let finding = ThreadPool.finding(snapshot.threads, snapshot.tasks, processors: processors) { snapshot.findings.append(finding) }
     if capture.threads.contains(where: \.facts.isStopped) {
       let line = "the process is stopped by a signal; let it go on with: kill -CONT \(snapshot.processID)"
@@ -50,12 +50,6 @@ struct SnapshotBuilder {
       if case .task(let other) = record.dependency { next[record.address] = other }
     }
     return Deadlocks.findings(Dictionary(tasks.map { ($0.record.address, $0.task.label) }) { first, _ in first }, next: next)
-  }
-
-  /// How many processors the process may use.
-  private static func processors(of processID: Int32) -> Int {
-    let line = ProcFile.text("/proc/\(processID)/status").split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
-    return line.dropFirst(13).unicodeScalars.reduce(0) { $0 + (UInt32(String($1), radix: 16)?.nonzeroBitCount ?? 0) }
   }
 
   // MARK: Threads

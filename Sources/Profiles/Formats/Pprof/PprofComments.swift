@@ -22,6 +22,7 @@ enum PprofComments {
     var own: [String] = []
     for (key, path) in texts where !environment[keyPath: path].isEmpty { own.append("\(key): \(environment[keyPath: path])") }
     if environment.frequency != 0 { own.append("frequency: \(environment.frequency)") }
+    if environment.processors != 0 { own.append("processors: \(environment.processors)") }
     if environment.processID != 0 { own.append("pid: \(environment.processID)") }
     if environment.trust != Trust() { for (key, path) in counts { own.append("\(key): \(environment[keyPath: path])") } }
     if let requests = environment.requests { own.append("requests: \(requests)") }
@@ -74,6 +75,7 @@ enum PprofComments {
     }
     switch key {
     case "frequency": environment.frequency = Int(number)
+    case "processors": environment.processors = Int(number)
     case "pid": environment.processID = Int(number)
     case "requests": environment.requests = number
     default: return false
