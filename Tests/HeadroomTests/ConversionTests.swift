@@ -32,7 +32,7 @@ import Testing
   @Test("to speedscope are JSON whose weights are the time of the recording")
   func speedscope() throws {
     let recording = try record("cpu-split")
-    try convert(recording.path, recording.scratch.path("out.speedscope.json"))
+    try convert(recording.path, "-o", recording.scratch.path("out.speedscope.json"))
     let data = FileManager.default.contents(atPath: recording.scratch.path("out.speedscope.json")) ?? Data()
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let profiles = try #require(object["profiles"] as? [[String: Any]])

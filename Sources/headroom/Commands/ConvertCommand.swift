@@ -11,6 +11,7 @@ enum ConvertCommand: Command {
       .option(
         "to", "FORMAT",
         "pprof, collapsed, speedscope or firefox; guessed from the name of OUT when absent.\nA name that ends in .gz makes a gzipped file."),
+      .option("output", short: "o", "FILE", "The same as OUT."),
       .flag("redact", "Leave out folders of paths, names of tasks and threads, and arguments."),
     ],
     examples: [
@@ -22,8 +23,9 @@ enum ConvertCommand: Command {
     positional: ["IN", "OUT"])
 
   static func run(_ arguments: ParsedArguments) throws -> Int32 {
-    guard arguments.positional.count == 2 else { throw UsageError("convert needs a file to read and a file to write", specification) }
-    let (input, output) = (arguments.positional[0], arguments.positional[1])
+    let files = arguments.positional + [arguments.value("output")].compactMap(\.self)
+    guard files.count == 2 else { throw UsageError("convert needs a file to read and a file to write", specification) }
+    let (input, output) = (files[0], files[1])
     let from = try arguments.choice("from", ProfileFormat.self, specification)
     guard let to = try arguments.choice("to", ProfileFormat.self, specification) ?? ProfileFormat.guess(name: output) else {
       throw UsageError("cannot tell the format from the name \(output); give it with --to", specification)
