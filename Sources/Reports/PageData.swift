@@ -26,6 +26,7 @@ enum PageData {
       writer.field("tool", profile.environment.toolVersion.isEmpty ? "" : "headroom \(profile.environment.toolVersion)")
       if let requests = profile.environment.countedRequests { writer.field("requests", requests) }
       writer.field("duration", profile.duration)
+      writer.field("period", profile.periodType == .cpu ? profile.period : 0)
       writer.field("isNarrowed", options.states == nil ? 0 : 1)
       names.write(&writer)
       if account != nil { writer.column("named", names.named(tree.isNamed, treeNames)) }

@@ -23,7 +23,12 @@ import Testing
     ]
     let files = SourceFiles(functions)
     #expect(functions.map { files.file(of: $0) } == ["/a/Main.swift", "/a/Main.swift", "", ""])
-    #expect(SourceFiles(functions + [Function(name: "hold(_:)", systemName: "$s4Main4holdyySdF", file: "/b")]).file(of: functions[1]).hasPrefix("<"))
+    let other = Function(name: "hold(_:)", systemName: "$s4Main4holdyySdF", file: "/b", startLine: 9)
+    #expect(SourceFiles(functions + [other]).file(of: functions[1]).hasPrefix("<"))
+    // Code of a specialisation may come from another file; what it is called is where the function is declared.
+    let mixed = Function(name: "hold(_:)", systemName: "$s4Main4holdyySiFTf4n_n", file: "/a/Other.swift")
+    #expect(SourceFiles(functions + [mixed]).file(of: mixed) == "/a/Main.swift")
+    #expect(SourceFiles(functions + [other, mixed]).file(of: mixed) == "/a/Other.swift")
   }
 
   @Test("A function inlined around its own specialisation is one frame; real recursion stays")

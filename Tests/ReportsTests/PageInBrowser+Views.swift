@@ -221,7 +221,7 @@ extension PageInBrowser {
       let rows = report.rows.map { row in
         let share = { (value: Int64) in Quantity.percent(value, of: report.total) }
         let isKnown = row.frame.line > 0
-        let name = "\(row.frame.name) \(row.frame.name).swift\(isKnown ? ":\(row.frame.line)" : "")"
+        let name = "\(row.frame.name) \(row.frame.name).swift\(isKnown ? ":\(row.frame.line)" : ", no line")"
         return "\(share(row.selfValue)) \(isKnown ? share(row.total) : "–") \(Quantity.seconds(row.selfValue)) \(name)"
       }
       #expect(Set(answer["all"] as? [String] ?? []) == Set(rows) && rows.count == 6)
@@ -231,7 +231,74 @@ extension PageInBrowser {
           "50.0 % – 30.0 ms parse parse.swift:9", "33.3 % – 20.0 ms parse parse.swift:5", "16.7 % – 10.0 ms save save.swift:5",
         ])
       #expect((answer["dropped"] as? [String]) == ["60.0 % – 30.0 ms parse parse.swift:9", "40.0 % – 20.0 ms parse parse.swift:5"])
-      #expect((answer["merged"] as? [String]) == ["100 % – 50.0 ms main main.swift"])
+      #expect((answer["merged"] as? [String]) == ["100 % – 50.0 ms main main.swift, no line"])
+    }
+
+    @Test("Inverted, a function's own time is that of the leaf; callers have none of their own")
+    func inverted() throws {
+      let profile = ProfileFixture.recorded([("main;serve;parse", 3), ("main;parse", 1)]).profile
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        key("i");
+        const rows = () => [...document.querySelectorAll("#tree tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join(" "));
+        const result = { rows: rows() };
+        key("i");
+        showSandwich(data.names.indexOf("parse"));
+        result.all = all("#detail")[0];
+        callers.move("ArrowDown");
+        result.parse = all("#detail")[0];
+        key("f");
+        result.trail = all("#trail li");
+        return result;
+        """)
+      #expect((answer["rows"] as? [String])?.first?.hasPrefix("100 % 100 % 40.0 ms") == true)
+      #expect((answer["rows"] as? [String])?.dropFirst().allSatisfy { $0.split(separator: "%").count == 2 } == true)
+      #expect(answer["all"] as? String == "all calls of parse — total 100 % (40.0 ms), /src/parse.swift:3")
+      #expect(answer["parse"] as? String == "parse — total 100 % (40.0 ms), /src/parse.swift:3")
+      #expect(answer["trail"] as? [String] == ["only parse ✕"])
+    }
+
+    @Test("In the order of time, what is too narrow to be seen is drawn together, and the whole width is filled")
+    func narrow() throws {
+      var fixture = ProfileFixture()
+      fixture.change { $0.duration = 10_000_000_000 }
+      for number in 0..<5_000 {
+        let time = Label("timestamp", Int64(number) * 2_000_000, unit: "nanoseconds")
+        fixture.add("main;one\(number % 2);two\(number % 3)", samples: 1, labels: [time])
+      }
+      let answer = try Browser.run(
+        fixture.profile.html(),
+        """
+        key("1");
+        const width = (row) => flame.boxes.filter((box) => box.row === row).reduce((sum, box) => sum + box.width, 0) / flame.place.clientWidth;
+        const isApart = flame.boxes.every((box) => box.width >= NARROWEST);
+        return { widths: [1, 2, 3].map(width), isApart, boxes: flame.boxes.length };
+        """)
+      // At most the last pixel of a row stays empty.
+      #expect((answer["widths"] as? [Double])?.allSatisfy { $0 > 0.99 && $0 < 1.001 } == true, "\(answer)")
+      #expect(answer["isApart"] as? Bool == true)
+    }
+
+    @Test("Reset shows everything as it was at first; Undo brings back what it took away")
+    func reset() throws {
+      let profile = ProfileFixture.recorded([("main;serve;parse", 3), ("main;save", 1)]).profile
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        const said = () => [location.hash, all("#trail li").join(), document.getElementById("search").value, all("button[aria-pressed=true]").join()];
+        transform("drop", data.names.indexOf("save"));
+        ["i", "k", "s"].forEach((name) => key(name));
+        search("parse");
+        const before = said();
+        document.getElementById("reset").click();
+        const after = said();
+        key("u");
+        return { before, after, back: said() };
+        """)
+      #expect(answer["after"] as? [String] == ["", "", "", "Flame graph,Kernel"])
+      #expect((answer["before"] as? [String])?[1] == "without save ✕")
+      #expect(answer["back"] as? [String] == answer["before"] as? [String])
     }
   }
 }

@@ -37,7 +37,7 @@ extension PageInBrowser {
         data.threads.forEach((label, index) => {
           choose("thread", index, false);
           result.states[label] = shown().map((row) => row.join(" "));
-          result.intro ??= document.querySelector("#states-pair .hint").textContent;
+          result.intro = document.querySelector("#states-pair .hint").textContent;
         });
         clearSelection();
         chooseTime(0, 0.5);

@@ -22,6 +22,16 @@ import Testing
       try trust { _ in } == "1 000 samples, 0 lost, 0 cut short, 100 % reach their root, 99 Hz, cpu-clock (software), bpf collector")
   }
 
+  @Test("How well a share is known follows from the number of samples")
+  func certainty() throws {
+    let line = try trust {
+      $0.periodType = .cpu
+      $0.period = 10_000_000
+    }
+    // 1.96 * sqrt(0.1 * 0.9 / 1000) is 0.0186.
+    #expect(line.hasSuffix("bpf collector; a share of 10 % of the CPU time is known to ± 1.9 points"))
+  }
+
   @Test("What was lost is told with its share of all that should be there")
   func lost() throws {
     let line = try trust {

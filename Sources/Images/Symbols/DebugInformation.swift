@@ -11,6 +11,8 @@ final class DebugInformation {
     /// The linkage name where there is one.
     var name: String
     var declarationLine: Int
+    /// Empty when unknown.
+    var declarationFile = ""
   }
 
   /// What is known of an address.
@@ -73,19 +75,21 @@ final class DebugInformation {
     let unit = unit(Int(entry.value))
     calls.removeAll(keepingCapacity: true)
     let offset = unit.function(at: virtualAddress, calls: &calls)
-    var answer = Answer(function: offset.map(function), positions: [], inlined: [])
+    var answer = Answer(function: offset.map { function($0, in: unit) }, positions: [], inlined: [])
     answer.positions.reserveCapacity(calls.count + 1)
     answer.inlined.reserveCapacity(calls.count)
     answer.positions.append(unit.lines.position(at: virtualAddress) ?? ("", 0, 0))
     for call in calls.reversed() {
-      answer.inlined.append(function(call.origin))
+      answer.inlined.append(function(call.origin, in: unit))
       answer.positions.append((unit.lines.file(call.callFile), Int(call.callLine), Int(call.callColumn)))
     }
     return answer
   }
 
   /// The function an entry describes. libdw follows its specification and abstract origin, at most 16 deep.
-  private func function(_ offset: Int) -> Function {
+  ///
+  /// - Parameter unit: Numbers of files are those of a unit: of an entry in another one the file stays unknown.
+  private func function(_ offset: Int, in unit: DebugUnit) -> Function {
     if let known = functions[offset] { return known }
     var function = Function(name: "", declarationLine: 0)
     var entry = Dwarf_Die()
@@ -98,6 +102,13 @@ final class DebugInformation {
       }
       var line: Int32 = 0
       if dwarf_decl_line(&entry, &line) == 0 { function.declarationLine = Int(line) }
+      var attribute = Dwarf_Attribute()
+      var number: Dwarf_Word = 0
+      if unit.holds(offset), dwarf_attr_integrate(&entry, UInt32(DW_AT_decl_file), &attribute) != nil, attribute.cu == entry.cu,
+        dwarf_formudata(&attribute, &number) == 0, let number = UInt32(exactly: number)
+      {
+        function.declarationFile = unit.lines.file(number)
+      }
     }
     functions[offset] = function
     return function

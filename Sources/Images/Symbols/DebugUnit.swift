@@ -20,6 +20,9 @@ final class DebugUnit {
     readFunctions()
   }
 
+  /// Whether an entry of `.debug_info` is this unit's.
+  func holds(_ offset: Int) -> Bool { offset >= reader.header.offset && offset < reader.header.end }
+
   /// The ranges of all functions, for a unit that does not say where its code is.
   var functionRanges: [Range<UInt64>] { functions.entries.map { $0.start..<$0.end } }
 

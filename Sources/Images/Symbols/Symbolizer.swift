@@ -13,15 +13,20 @@ public struct SymbolicatedFrame: Sendable, Equatable {
   public var column: Int
   /// The line on which the function is declared; 0 when unknown.
   public var declarationLine: Int
+  /// The file in which the function is declared; empty when unknown. Code of it may come from another file.
+  public var declarationFile = ""
   /// True when the function's code was inlined into that of the next frame.
   public var isInlined: Bool
 
-  public init(name: String, file: String = "", line: Int = 0, column: Int = 0, declarationLine: Int = 0, isInlined: Bool = false) {
+  public init(
+    name: String, file: String = "", line: Int = 0, column: Int = 0, declarationLine: Int = 0, declarationFile: String = "", isInlined: Bool = false
+  ) {
     self.name = name
     self.file = file
     self.line = line
     self.column = column
     self.declarationLine = declarationLine
+    self.declarationFile = declarationFile
     self.isInlined = isInlined
   }
 }
@@ -79,13 +84,13 @@ public final class Symbolizer {
       frames.append(
         SymbolicatedFrame(
           name: function.name, file: position.file, line: position.line, column: position.column, declarationLine: function.declarationLine,
-          isInlined: true))
+          declarationFile: function.declarationFile, isInlined: true))
     }
     if let position = answer.positions.last {
       frames.append(
         SymbolicatedFrame(
           name: symbol?.name ?? answer.function?.name ?? "", file: position.file, line: position.line, column: position.column,
-          declarationLine: answer.function?.declarationLine ?? 0))
+          declarationLine: answer.function?.declarationLine ?? 0, declarationFile: answer.function?.declarationFile ?? ""))
     }
     return frames
   }

@@ -8,20 +8,29 @@ struct SourceFiles {
     var module: Substring
   }
 
-  /// nil where there are several.
+  /// Files that functions say they are declared in; nil where there are several.
+  private var declared: [Key: String?] = [:]
+  /// Files that code of functions is of; nil where there are several.
   private var files: [Key: String?] = [:]
 
   init(_ functions: [Function]) {
     for function in functions where Self.isReal(function.file) {
       guard let key = Self.key(function) else { continue }
-      if let known = files[key], known != function.file { files[key] = .some(nil) } else { files[key] = function.file }
+      Self.add(function.file, key, &files)
+      if function.startLine > 0 { Self.add(function.file, key, &declared) }
     }
   }
 
+  private static func add(_ file: String, _ key: Key, _ files: inout [Key: String?]) {
+    if let known = files[key], known != file { files[key] = .some(nil) } else { files[key] = file }
+  }
+
   func file(of function: Function) -> String {
+    guard let key = Self.key(function), !Self.isReal(function.file) || function.startLine == 0 else { return function.file }
+    if let file = declared[key], let file { return file }
     if Self.isReal(function.file) { return function.file }
-    guard let key = Self.key(function), let file = files[key], let file else { return function.file }
-    return file
+    if let file = files[key], let file { return file }
+    return function.file
   }
 
   private static func isReal(_ file: String) -> Bool {

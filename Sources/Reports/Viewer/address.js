@@ -1,21 +1,22 @@
 
 // ---- state, kept in the address ----
 
-const state = {
+/// The first metric is shown when none is named.
+const INITIAL_STATE = {
   inverted: false, recursion: false, scheduler: false, thunks: false, kernel: true, query: "", metric: null, rest: false, view: "flame", unit: "total",
 };
+const state = { ...INITIAL_STATE };
 /// Stacks merged from their roots; every number in tables comes from it.
 let tree;
 /// The tree the graph and the call tree show: the same, the same inverted, or in the order of time.
 let drawn;
 
 const SWITCHES = { inverted: "i", recursion: "r", scheduler: "s", thunks: "t", kernel: "k" };
-const isOnAtFirst = (key) => key === "kernel";
 const UNITS = ["total", "request", "second"];
 
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
-  for (const [key, letter] of Object.entries(SWITCHES)) state[key] = values.has(letter) ? values.get(letter) === "1" : isOnAtFirst(key);
+  for (const [key, letter] of Object.entries(SWITCHES)) state[key] = values.has(letter) ? values.get(letter) === "1" : INITIAL_STATE[key];
   state.query = values.get("q") ?? "";
   state.metric = values.get("m");
   state.rest = values.get("w") === "1";
@@ -40,7 +41,7 @@ function readAddress() {
 
 function writeAddress() {
   const values = new URLSearchParams();
-  for (const [key, letter] of Object.entries(SWITCHES)) if (state[key] !== isOnAtFirst(key)) values.set(letter, state[key] ? "1" : "0");
+  for (const [key, letter] of Object.entries(SWITCHES)) if (state[key] !== INITIAL_STATE[key]) values.set(letter, state[key] ? "1" : "0");
   if (state.metric !== metricNames[0]) values.set("m", state.metric);
   if (state.rest) values.set("w", "1");
   if (state.view !== "flame") values.set("v", state.view);

@@ -139,7 +139,9 @@ function drawLocks() {
     if (victims.value) tables.push(functionTable("Who waited", victims.sorted(), victims.value, "wait"));
     const rows = [...holders.values()].map((holder) => ({ key: holder.frame, value: holder.threads.value, remark: holderRemark(holder) }));
     rows.sort((a, b) => b.value - a.value || (data.names[a.key] < data.names[b.key] ? -1 : 1));
-    if (rows.length) tables.push(functionTable("Who held it meanwhile", rows, blame, "blame"));
+    // Of what is selected it is known whom it kept waiting, not by whom its own waits were kept.
+    const heldTitle = selection.thread || selection.task ? "Where the selected held it, and whom that kept waiting" : "Who held it meanwhile";
+    if (rows.length) tables.push(functionTable(heldTitle, rows, blame, "blame"));
     const worked = sumOfStacks(work);
     if (worked) {
       const title = `What was done while holding it, ${seconds(worked)} on a processor`;

@@ -3,8 +3,8 @@
 
 /// Frames of a node's stack, the leaf first.
 function stackText() {
-  const view = described ?? flame;
-  const frames = view.path(view.focus).map((node) => labelOf(view.tree, node));
+  const { view, node: last } = described;
+  const frames = view.path(last).map((node) => labelOf(view.tree, node));
   if (!(view.tree instanceof InvertedTree)) frames.reverse();
   return frames.join("\n");
 }

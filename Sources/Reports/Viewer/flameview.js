@@ -84,29 +84,46 @@ class FlameView {
     path.forEach((node, index) => this.boxes.push({ node, x: 0, width, row: index + 1 }));
     this.rows = path.length + 1;
     const scale = width / Math.max(1e-300, tree.total[this.zoom]);
-    const pending = [{ node: this.zoom, x: 0, row: path.length }];
+    const pending = [{ parents: [{ node: this.zoom, x: 0 }], row: path.length }];
     while (pending.length) {
-      const { node, x, row } = pending.pop();
-      let at = x;
-      for (const child of tree.children(node)) {
-        const size = tree.total[child] * scale;
-        // Sorted by size, all that follow are as narrow; in the order of time they are not.
-        if (!(size >= NARROWEST)) {
-          if (tree.isOrdered === false) {
-            at += size;
-            continue;
+      const { parents, row } = pending.pop();
+      // In the order of time, neighbours too narrow to be seen are one box together, with the widest of them for a name.
+      let narrow = null;
+      for (const { node, x } of parents) {
+        let at = x;
+        for (const child of tree.children(node)) {
+          const size = tree.total[child] * scale;
+          if (size >= NARROWEST) {
+            this.boxes.push({ node: child, x: at, width: size, row: row + 1 });
+            pending.push({ parents: [{ node: child, x: at }], row: row + 1 });
+            this.rows = Math.max(this.rows, row + 2);
+          } else if (tree.isOrdered === false) {
+            narrow = this.addNarrow(narrow, child, at, size, row + 1, pending);
+          } else {
+            // Sorted by size, all that follow are as narrow.
+            break;
           }
-          break;
+          at += size;
         }
-        this.boxes.push({ node: child, x: at, width: size, row: row + 1 });
-        this.rows = Math.max(this.rows, row + 2);
-        pending.push({ node: child, x: at, row: row + 1 });
-        at += size;
       }
     }
     // The whole graph decides how high it is drawn, so that zooming moves nothing below it.
     if (this.zoom === 0) this.place.style.height = `min(60vh, 34rem, ${Math.max(this.place.dataset.least ?? 12, this.rows + 1) * ROW}px)`;
     this.spacer.style.height = Math.max(0, this.rows * ROW - this.place.clientHeight) + "px";
+  }
+
+  /// Adds a narrow box to those before it; once they can be seen, they are placed. Returns those that wait for more, or null.
+  addNarrow(narrow, node, x, size, row, pending) {
+    // What came before and is not beside it stays too narrow.
+    if (!narrow || x - narrow.end > NARROWEST) narrow = { parents: [], x, widest: node };
+    narrow.parents.push({ node, x });
+    narrow.end = x + size;
+    if (this.tree.total[node] > this.tree.total[narrow.widest]) narrow.widest = node;
+    if (narrow.end - narrow.x < NARROWEST) return narrow;
+    this.boxes.push({ node: narrow.widest, x: narrow.x, width: narrow.end - narrow.x, row });
+    pending.push({ parents: narrow.parents, row });
+    this.rows = Math.max(this.rows, row + 1);
+    return null;
   }
 
   draw() {
@@ -189,6 +206,7 @@ class FlameView {
   zoomTo(node) {
     this.zoom = this.focus = node;
     this.refresh();
+    this.reveal(node);
   }
 
   boxAt(event) {

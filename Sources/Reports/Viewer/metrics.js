@@ -57,6 +57,13 @@ function restingTime() {
   return sum;
 }
 
+/// What is selected of a metric.
+function sumOfMetric(metric) {
+  let sum = 0;
+  forEachSample(samplesOf(metric), chosenKeys({ metric, rest: false }), (node, _, value) => { if (tree.places[node] >= 0) sum += value; });
+  return sum;
+}
+
 /// The buttons that choose; a page with one metric has none.
 function showMetrics() {
   for (const place of document.querySelectorAll(".of-metric")) place.textContent = choices.length > 1 ? ` · ${metricTitle(state.metric)}` : "";
@@ -68,7 +75,8 @@ function showMetrics() {
   group.hidden = false;
   group.replaceChildren(make("span", "", "Show"));
   for (const { metric, total } of data.metrics) {
-    const button = make("button", "", `${metricTitle(metric)} `, make("small", "", seconds(total)));
+    const sum = isSelected() || trail.length ? sumOfMetric(metric) : total;
+    const button = make("button", "", `${metricTitle(metric)} `, make("small", "", seconds(sum)));
     button.setAttribute("aria-pressed", metric === state.metric);
     button.dataset.metric = metric;
     button.title = METRICS[metric]?.meaning ?? "";

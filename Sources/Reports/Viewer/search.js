@@ -55,6 +55,12 @@ function nextMatch(step) {
   flame.refresh();
   flame.reveal(next);
   flame.draw();
+  showPlaceOfMatch(matches.indexOf(next) + 1);
+}
+
+/// Says which of the matches a reader is at.
+function showPlaceOfMatch(number) {
+  element("matched").textContent = `${matchedText(outermostMatches(searchedTree()))}; ${number} of ${matches.length}`;
 }
 
 function wireSearch() {

@@ -92,9 +92,10 @@ function drawStates() {
     const rows = statesOfSelection(account.states, ["cpu", "wait"], false);
     const wall = sum(rows);
     const awake = sum(rows.filter((row) => !row.rests));
-    const number = selection.thread?.size ?? account.threadCount;
+    const threads = sumStatesByThread();
+    const number = rows === account.states ? account.threadCount : threads.length;
     const whose = selection.task ? "for the selected tasks" : `of ${number} thread${number === 1 ? "" : "s"}`;
-    const pieces = selection.time && statesHaveTimes() ? "; waits are told in pieces of a tenth of a second or so" : "";
+    const pieces = selection.time && statesHaveTimes() ? "; waits are told in pieces of a tenth of a second or so, and the wall time is as exact" : "";
     const intro = `${seconds(wall)} wall time ${whose}, ${percent(awake, wall)} awake: neither idle nor asleep${pieces}`;
     parts.push(statesOf("Threads", intro, rows, wall, awake, "thread-states"));
   }
@@ -102,10 +103,10 @@ function drawStates() {
     const rows = statesOfSelection(account.taskStates, ["cpu", "wait", "queue"], true);
     const where = selection.time ? "; what a task waited lies where the wait ended" : "";
     const intro = `${seconds(sum(rows))} of tasks; what runs is in the states of threads too${where}`;
-    parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
+    if (sum(rows)) parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
   }
   element("states-pair").replaceChildren(...parts);
-  if (account.wall) drawThreadStates(element("states-section").querySelector("details"));
+  if (account.wall) drawThreadStates(element("states-section").querySelector("details"), sumStatesByThread());
 }
 
 function statesOf(title, intro, rows, whole, awake, id) {
@@ -141,10 +142,9 @@ function statesOf(title, intro, rows, whole, awake, id) {
 }
 
 /// Every thread as a bar of its states, the busiest first: what a reader looks for is rarely a thread that sleeps.
-function drawThreadStates(details) {
+function drawThreadStates(details, threads) {
   details.id = "each-thread";
   const { states } = data.account;
-  const threads = sumStatesByThread();
   const shownThreads = threads.slice(0, MOST_SHARES);
   const table = details.querySelector("table");
   table.replaceChildren();
@@ -167,7 +167,8 @@ function drawThreadStates(details) {
     cell(row, label, "name");
   }
   const isCut = threads.length > shownThreads.length;
-  details.querySelector("summary").textContent = isCut ? `The ${shownThreads.length} busiest of ${threads.length} threads` : `Each of the ${threads.length} threads`;
+  const all = threads.length === 1 ? "The thread" : `Each of the ${threads.length} threads`;
+  details.querySelector("summary").textContent = isCut ? `The ${shownThreads.length} busiest of ${threads.length} threads` : all;
 }
 
 /// Time of the selected threads in every state.

@@ -7,21 +7,28 @@ const dash = (text, value) => (value ? text : "–");
 function functionColumns() {
   const columns = [
     { title: "Self", key: (row) => row[1], text: (row) => percent(row[1], shown.total) },
-    { title: "Total", key: (row) => row[2] ?? 0, text: (row) => (row[2] === null ? "–" : percent(row[2], shown.total)) },
-    { title: amountTitle(), key: (row) => row[1], text: (row) => amount(row[1]) },
+    { title: "Total", isExtra: true, key: (row) => row[2] ?? 0, text: (row) => (row[2] === null ? "–" : percent(row[2], shown.total)) },
+    { title: amountTitle(), key: (row) => row[1], text: (row) => amount(row[1]), hint: "of the function itself" },
   ];
   const counts = requestsOnShow() && shown.unit === "nanoseconds" && state.unit !== "request";
-  if (counts) columns.push({ title: "µs/request", key: (row) => row[1], text: (row) => perRequest(row[1]) });
+  if (counts) columns.push({ title: "µs/request", key: (row) => row[1], text: (row) => perRequest(row[1]), hint: "of the function itself" });
   if (shown.metric === "cpu" && waitingByFunction.size && !element("by-line").checked) {
     const waiting = (row) => waitingByFunction.get(row[0]) ?? 0;
     const hint = "with all it calls, without idle and sleep";
-    columns.push({ title: "Waiting", key: waiting, text: (row) => dash(seconds(waiting(row)), waiting(row)), hint });
-    if (counts) columns.push({ title: "Waiting µs/request", key: waiting, text: (row) => dash(perRequest(waiting(row)), waiting(row)) });
+    columns.push({ title: "Waiting", isExtra: true, key: waiting, text: (row) => dash(amount(waiting(row)), waiting(row)), hint });
+    if (counts) columns.push({ title: "Waiting µs/request", isExtra: true, key: waiting, text: (row) => dash(perRequest(waiting(row)), waiting(row)) });
   }
-  for (const column of columns) column.className = "number";
+  // What has no room on a phone is left out there.
+  for (const column of columns) column.className = column.isExtra ? "number extra" : "number";
   columns.push({ title: "Function", key: (row) => data.names[row[0]], text: (row) => data.names[row[0]], className: "name", isText: true });
-  columns.push({ title: "Place", key: (row) => place(row[0], row[3]), text: (row) => place(row[0], row[3]), className: "place", isText: true });
+  columns.push({ title: "Place", key: (row) => place(row[0], row[3]), text: (row) => placeOfRow(row), className: "place", isText: true });
   return columns;
+}
+
+/// Of a source line without a number it is said that it has none.
+function placeOfRow([frame, , , line]) {
+  const text = place(frame, line);
+  return text && line === 0 ? `${text}, no line` : text;
 }
 
 let sorting = { column: 0, ascending: false };

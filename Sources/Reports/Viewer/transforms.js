@@ -13,8 +13,9 @@ function transform(kind, frame) {
 /// What was left out and selected before each step of a reader. A page opened at an address knows only the steps that are in the address.
 const past = [];
 
-function remember() {
-  past.push({ trail: [...trail], selection: { ...selection } });
+/// - Parameter shownState: What was on show, where the step changes that too.
+function remember(shownState = {}) {
+  past.push({ trail: [...trail], selection: { ...selection }, shownState });
 }
 
 const canUndo = () => past.length > 0 || trail.length > 0;
@@ -24,7 +25,9 @@ function undo() {
   const before = past.pop() ?? { trail: trail.slice(0, -1), selection };
   trail = before.trail;
   Object.assign(selection, before.selection);
+  Object.assign(state, before.shownState);
   rebuild([]);
+  announce("The last step was taken back.");
 }
 
 /// The steps so far, each with a button that takes it back.

@@ -75,9 +75,12 @@ class Tree {
 /// Callers below what they called: the same stacks from their leaves. A node is opened when somebody asks for its children, so that nothing is
 /// made that nobody sees.
 class InvertedTree {
-  /// - Parameter starts: Nodes of the other tree to begin with, and what each counts.
-  constructor(tree, starts) {
+  /// - Parameters:
+  ///   - starts: Nodes of the other tree to begin with, and what each counts.
+  ///   - areLeaves: Whether that is the functions' own. What is a caller's own is nowhere in such a tree.
+  constructor(tree, starts, areLeaves) {
     this.tree = tree;
+    this.areLeaves = areLeaves;
     this.count = 1;
     this.frame = [-1];
     this.parent = [-1];
@@ -98,7 +101,7 @@ class InvertedTree {
       starts.nodes.push(node);
       starts.values.push(tree.self[node]);
     }
-    return new InvertedTree(tree, starts);
+    return new InvertedTree(tree, starts, true);
   }
 
   /// The callers of a function; where it called itself, of its outermost call.
@@ -112,7 +115,7 @@ class InvertedTree {
       starts.nodes.push(node);
       starts.values.push(tree.total[node]);
     }
-    return new InvertedTree(tree, starts);
+    return new InvertedTree(tree, starts, false);
   }
 
   grouped(parent, nodes, values) {
@@ -137,10 +140,7 @@ class InvertedTree {
     this.depth.push(this.depth[parent] + 1);
     this.flags.push(group.flags);
     this.total.push(group.total);
-    // What ends at the root of the stacks is the node's own.
-    let own = 0;
-    for (let index = 0; index < group.nodes.length; index++) if (this.tree.parent[group.nodes[index]] === 0) own += group.values[index];
-    this.self.push(own);
+    this.self.push(this.areLeaves && parent === 0 ? group.total : 0);
     this.opened.push(null);
     this.pending.push(group);
     return node;

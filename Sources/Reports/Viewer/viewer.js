@@ -44,16 +44,14 @@ function redraw(path) {
   showTree();
   showViewButtons();
   for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
-  element("unit").value = state.unit;
+  // How many requests there were in a piece of the recording nobody counted.
+  element("unit").querySelector("[value=request]").disabled = !requestsOnShow();
+  element("unit").value = state.unit === "request" && !requestsOnShow() ? "total" : state.unit;
   layOutViews();
   search(state.query);
-  describe(flame, flame.focus);
+  if (state.view === "sandwich" && sandwichFrame !== null) describe(callers, 0);
+  else describe(flame, flame.focus);
   flame.showCrumbs(element("crumbs"));
-}
-
-/// A graph that was just hidden is left by the pointer too.
-function hoveredOver(view, node) {
-  if (!view.place.closest("[hidden]")) describe(view, node ?? view.focus);
 }
 
 const searchedTree = () => tree;
@@ -90,15 +88,15 @@ function toggleDark() {
   writeAddress();
 }
 
-/// All of the recording, and all of the graph.
+/// All as it was at first, but for the colours.
 function reset() {
-  const isPlain = !trail.length && !isSelected() && state.view === "flame";
-  if (!isPlain) remember();
+  const isPlain = !trail.length && !isSelected() && Object.keys(INITIAL_STATE).every((key) => state[key] === (INITIAL_STATE[key] ?? choices[0]));
+  if (isPlain) return flame.zoomTo(0);
+  remember({ ...state });
   trail = [];
   clearSelection();
-  state.view = "flame";
-  if (isPlain) flame.zoomTo(0);
-  else rebuild([]);
+  Object.assign(state, INITIAL_STATE);
+  rebuild([]);
 }
 
 function wire() {
@@ -177,7 +175,8 @@ function pageKey(event) {
 
 async function start() {
   document.title = data.heading + " — headroom";
-  element("heading").textContent = data.heading;
+  // A number is not broken.
+  element("heading").textContent = data.heading.replace(/(\d) (?=\d{3}\b)/g, "$1\u00a0");
   element("trust").textContent = data.trust;
   element("tool").textContent = data.tool;
   for (const note of data.notes) element("notes").append(make("li", "", note));

@@ -51,9 +51,12 @@ function layOutViews() {
   flame.layOut();
   if (!isSandwich) return;
   element("sandwich-title").textContent = data.names[sandwichFrame];
-  const title = `all calls of ${data.names[sandwichFrame]}`;
-  callers.show(Object.assign(InvertedTree.ofFunction(tree, sandwichFrame), { title }));
-  callees.show(Object.assign(buildTree(sandwichFrame), { title }));
+  for (const [view, calls] of [[callers, InvertedTree.ofFunction(tree, sandwichFrame)], [callees, buildTree(sandwichFrame)]]) {
+    // The root stands for the function: what is done to it is done to that.
+    calls.title = `all calls of ${data.names[sandwichFrame]}`;
+    calls.frame[0] = sandwichFrame;
+    view.show(calls);
+  }
   callers.layOut();
   callees.layOut();
 }
@@ -66,8 +69,9 @@ function drawViews() {
   callees.draw();
 }
 
-/// What the graph says of the box under the pointer, or of the one with the focus.
+/// What the graph says of the box that was under the pointer last, or has the focus.
 function describe(view, node, isRefreshed = false) {
+  if (isRefreshed) hideTip();
   if (view !== flame && isRefreshed) return;
   const shownTree = view.tree;
   const detail = element("detail");
@@ -77,17 +81,30 @@ function describe(view, node, isRefreshed = false) {
   detail.append(make("b", "", labelOf(shownTree, node)));
   const frame = shownTree.frame[node];
   const [total, own] = [shownTree.total[node], shownTree.self[node]];
-  let text = ` — total ${percent(total, tree.total[0])} (${amount(total)}), self ${percent(own, tree.total[0])} (${amount(own)})`;
+  let text = ` — total ${percent(total, tree.total[0])}${certainty(total)} (${amount(total)})`;
+  if (own || !(shownTree instanceof InvertedTree)) text += `, self ${percent(own, tree.total[0])}${certainty(own)} (${amount(own)})`;
   if (requestsOnShow() && shown.unit === "nanoseconds" && state.unit !== "request") text += `, ${perRequest(total)} µs/request`;
   if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
   detail.append(text);
   element("actions").replaceChildren(actionsFor(frame));
-  described = view;
+  described = { view, node };
   if (!isRefreshed) return;
   flame.showCrumbs(element("crumbs"));
   writeAddress();
 }
 
-/// The view that was described last: keys act on the box in it that has the focus.
+/// The view and the node that were described last: keys act on it.
 let described = null;
-const describedFrame = () => described?.tree.frame[described.focus] ?? -1;
+const describedFrame = () => described?.view.tree.frame[described.node] ?? -1;
+
+/// The same beside the pointer. What was pointed at last stays described: a reader goes on to what can be done with it.
+function hoveredOver(view, node, event) {
+  if (node === undefined) return hideTip();
+  describe(view, node);
+  const [total, own] = [view.tree.total[node], view.tree.self[node]];
+  const share = (value) => `${percent(value, tree.total[0])} (${amount(value)})`;
+  const lines = [labelOf(view.tree, node), [null, "total", share(total)]];
+  if (own) lines.push([null, "self", share(own)]);
+  const where = view.tree.frame[node] >= 0 ? place(view.tree.frame[node]) : "";
+  showTip(where ? [...lines, where] : lines, event.clientX, event.clientY);
+}

@@ -8,7 +8,7 @@ struct ProfileBuilder {
   private var facts: [AsyncStack.LocationFacts] = []
   private var functionIndices: [Function: Int] = [:]
   private var names: [String: FunctionName] = [:]
-  private var declarations: [String: SymbolicatedFrame] = [:]
+  private var declarations: [String: (file: String, line: Int)] = [:]
   private lazy var kernel = KernelSymbols()
   private var markerLocation: UInt32?
 
@@ -57,7 +57,8 @@ struct ProfileBuilder {
       }
       for frame in symbolizer.frames(at: entry.virtualAddress) {
         let name = simplified(frame.name)
-        location.lines.append(Line(function: function(declared(frame, by: symbolizer), name), line: frame.line, column: frame.column))
+        let declared = declared(frame, by: symbolizer)
+        location.lines.append(Line(function: function(declared, name), line: declared.line, column: declared.column))
         if !frame.isInlined {
           fact.isAsyncFunction = name.isAsyncFunclet || name.isAsyncEntry
           fact.function = name.display
@@ -123,19 +124,33 @@ struct ProfileBuilder {
     return name
   }
 
-  /// What was inlined from another module often has the compiler for its source. Where the function is in the image by itself too, its own code says
-  /// where it is declared.
+  /// The frame with the file of the function's declaration for a file, and a line only where it is one of that file.
   private mutating func declared(_ frame: SymbolicatedFrame, by symbolizer: Symbolizer) -> SymbolicatedFrame {
-    guard frame.isInlined, frame.file == SymbolicatedFrame.compilerGenerated else { return frame }
-    if let known = declarations[frame.name] { return known }
+    let place = declaration(of: frame, by: symbolizer)
+    guard !place.file.isEmpty, place.file != frame.file else { return frame }
     var declared = frame
-    if let own = symbolizer.functionRange(named: frame.name).flatMap({ symbolizer.frames(at: $0.lowerBound).last }),
-      !own.file.isEmpty, own.file != SymbolicatedFrame.compilerGenerated
-    {
-      (declared.file, declared.declarationLine) = (own.file, own.declarationLine)
-    }
-    declarations[frame.name] = declared
+    (declared.file, declared.declarationLine) = (place.file, place.line)
+    (declared.line, declared.column) = (0, 0)
     return declared
+  }
+
+  /// Of what was inlined from another module the debug information often says no more than its name. Where the function is in the image by itself too, its own code says
+  /// where it is declared. Empty when nothing tells.
+  private mutating func declaration(of frame: SymbolicatedFrame, by symbolizer: Symbolizer) -> (file: String, line: Int) {
+    let isKnown = { (file: String) in !file.isEmpty && file != SymbolicatedFrame.compilerGenerated }
+    if isKnown(frame.declarationFile) { return (frame.declarationFile, frame.declarationLine) }
+    guard frame.isInlined, frame.file == SymbolicatedFrame.compilerGenerated || frame.declarationLine == 0 else { return ("", 0) }
+    if let known = declarations[frame.name] { return known }
+    var place = (file: "", line: 0)
+    if let own = symbolizer.functionRange(named: frame.name).flatMap({ symbolizer.frames(at: $0.lowerBound).last }) {
+      if isKnown(own.declarationFile) {
+        place = (own.declarationFile, own.declarationLine)
+      } else if isKnown(own.file) {
+        place = (own.file, own.declarationLine)
+      }
+    }
+    declarations[frame.name] = place
+    return place
   }
 
   private mutating func function(_ frame: SymbolicatedFrame, _ name: FunctionName) -> Int {
