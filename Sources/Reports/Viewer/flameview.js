@@ -135,7 +135,8 @@ class FlameView {
     for (const box of this.boxes) {
       const y = box.row * ROW - place.scrollTop;
       if (y + ROW < 0 || y > height) continue;
-      const whole = Math.max(box.width - 0.7, 0.5);
+      // Of narrow boxes a gap would be a large part.
+      const whole = box.width > 3 ? box.width - 0.7 : box.width;
       let x = box.x;
       for (const { share, fill, alpha = 1, hatch } of painter.parts(this.tree, box.node, colours)) {
         // To name a colour takes longer than to fill a narrow box.

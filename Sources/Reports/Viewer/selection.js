@@ -137,8 +137,8 @@ const timeOnShow = () => (selection.time ? ((selection.time[1] - selection.time[
 /// Half of the interval that holds a share of sampled time in 19 of 20 recordings, as text; "" where nothing was sampled.
 function certainty(value) {
   const [samples, whole] = [tree.total[0] / data.period, tree.total[0]];
-  if (state.metric !== "cpu" || !(data.period > 0) || !(samples > 1) || !(value > 0)) return "";
-  const share = Math.min(1, value / whole);
+  if (state.metric !== "cpu" || !(data.period > 0) || !(samples > 1) || !(value > 0) || value >= whole) return "";
+  const share = value / whole;
   const points = 196 * Math.sqrt((share * (1 - share)) / samples);
   return ` ± ${points < 0.05 ? "< 0.1" : decimal(points, 1)}`;
 }
