@@ -23,9 +23,7 @@ import Testing
     let plain = ComparisonPage.html(ComparisonFixture.regression)
     for name in ComparisonFixture.hostileNames {
       let page = ComparisonPage.html(ComparisonFixture.hostile(name))
-      for tag in ["</script", "<script", "<!--", "<img", "<svg", "</style"] {
-        #expect(page.lowercased().ranges(of: tag).count == plain.lowercased().ranges(of: tag).count, "\(tag)")
-      }
+      #expect(tagCounts(page) == tagCounts(plain))
       let names = try #require(try pageData(page)["names"] as? [String])
       #expect(names.contains { $0.unicodeScalars.elementsEqual(name.unicodeScalars) })
     }

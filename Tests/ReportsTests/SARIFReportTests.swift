@@ -1,3 +1,4 @@
+import Foundation
 import Profiles
 import Regression
 import Scaling
@@ -87,9 +88,10 @@ import Testing
   @Test("No more results than are shown, worst first")
   func limit() throws {
     let text = sarif(ComparisonFixture.large)
-    #expect(text.ranges(of: "\"ruleIndex\":").count == 5000)
+    // A search in characters takes seconds in so long a text.
+    #expect(text.components(separatedBy: "\"ruleIndex\":").count - 1 == 5000)
     let (error, note) = (
-      try #require(text.firstRange(of: "\"level\":\"error\",\"message\"")), try #require(text.firstRange(of: "\"level\":\"note\",\"message\""))
+      try #require(text.range(of: "\"level\":\"error\",\"message\"")), try #require(text.range(of: "\"level\":\"note\",\"message\""))
     )
     #expect(error.lowerBound < note.lowerBound)
   }

@@ -53,11 +53,7 @@ import Testing
 
   @Test("The page's data open no tag and close none")
   func html() throws {
-    let page = try profile.html().lowercased()
-    let plain = try ProfileFixture.smallServer().profile.html().lowercased()
-    for tag in ["</script", "<script", "<!--", "<img", "<svg", "</style"] {
-      #expect(page.ranges(of: tag).count == plain.ranges(of: tag).count, "\(tag)")
-    }
+    #expect(tagCounts(try profile.html()) == tagCounts(try ProfileFixture.smallServer().profile.html()))
   }
 
   @Test("Values at both ends of their range make a report and not a crash")

@@ -105,7 +105,7 @@ function sumOfLocks() {
   });
   forEachSelected("cpu", (node, key, value) => {
     const lock = ofKey("lock", key);
-    if (lock >= 0) of(lock).work.set(node, (of(lock).work.get(node) ?? 0) + value);
+    if (lock >= 0) addTo(of(lock).work, node, value);
   });
   forEachSelected("blame", (node, key, value) => {
     const lock = of(ofKey("lock", key));
@@ -130,7 +130,7 @@ function sumOfActors() {
       if (ofKey("actor", key) < 0) return;
       const actor = of(ofKey("actor", key));
       actor.busy += value;
-      actor.work.set(node, (actor.work.get(node) ?? 0) + value);
+      addTo(actor.work, node, value);
     });
   }
   forEachSelected("queue", (node, key, value, waits) => {
@@ -150,7 +150,7 @@ function sumOfPool() {
   });
   for (const metric of ["cpu", "wait"]) {
     forEachSelected(metric, (node, key, value) => {
-      if (data.tasks[data.keys.task[key]] !== "[no task]") pool.work.set(node, (pool.work.get(node) ?? 0) + value);
+      if (data.tasks[data.keys.task[key]] !== "[no task]") addTo(pool.work, node, value);
     });
   }
   return pool;

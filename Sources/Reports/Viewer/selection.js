@@ -33,12 +33,14 @@ function forEachSample(rows, isChosen, body, inAllTime = false) {
   }
 }
 
+const addTo = (sums, key, value) => sums.set(key, (sums.get(key) ?? 0) + value);
+
 /// What every thread or task has of the metric on show: its index and its sum, the largest first.
 function sharesBy(column, inAllTime = false) {
   const sums = new Map();
   forEachSample(shown.rows, chosenKeys(metricOnShow(), column), (_, key, value) => {
     const index = data.keys[column][key];
-    sums.set(index, (sums.get(index) ?? 0) + value);
+    addTo(sums, index, value);
   }, inAllTime);
   return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
@@ -161,7 +163,7 @@ function linesOfSamples() {
     const line = shown.rows.lines[row];
     if (line && !merged.has(sourceLines.frame[line - 1])) return void (own[line] += value);
     const frame = place > 0 ? tree.frame[place] : data.hiddenFrame;
-    withoutLine.set(frame, (withoutLine.get(frame) ?? 0) + value);
+    addTo(withoutLine, frame, value);
   });
   const knowsTotals = isWhole();
   const rows = [...withoutLine].map(([frame, value]) => [frame, value, null, 0]);

@@ -23,9 +23,6 @@ function showWhatIsOfAll() {
   for (const hint of document.querySelectorAll(".of-all")) hint.hidden = !selection.time || statesHaveTimes();
 }
 
-/// Sections that tell more of a state; of the other waits that of all waits does.
-const DETAILS = { lock: "locks", actor: "actors", pool: "pool" };
-
 function swatch(name) {
   const mark = make("i", "swatch");
   mark.style.background = STATES.includes(name) ? `var(--state-${name})` : "var(--scheduler)";
@@ -71,7 +68,7 @@ function sumStates(metric, isTask) {
     const isRunning = isTask && metric !== "queue";
     if (isRunning && data.tasks[data.keys.task[key]] === "[no task]") return;
     const name = isRunning ? "running" : stateOfKey(key) || "[no state]";
-    sums.set(name, (sums.get(name) ?? 0) + value);
+    addTo(sums, name, value);
   });
   return sums;
 }
@@ -88,11 +85,11 @@ function drawStates() {
   if (!account?.wall && !account?.taskTotal) return;
   const sum = (rows) => rows.reduce((all, row) => all + row.value, 0);
   const parts = [];
+  const threads = sumStatesByThread();
   if (account.wall) {
     const rows = statesOfSelection(account.states, ["cpu", "wait"], false);
     const wall = sum(rows);
     const awake = sum(rows.filter((row) => !row.rests));
-    const threads = sumStatesByThread();
     const number = rows === account.states ? account.threadCount : threads.length;
     const whose = selection.task ? "for the selected tasks" : `of ${number} thread${number === 1 ? "" : "s"}`;
     const pieces = selection.time && statesHaveTimes() ? "; waits are told in pieces of a tenth of a second or so, and the wall time is as exact" : "";
@@ -106,7 +103,7 @@ function drawStates() {
     if (sum(rows)) parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
   }
   element("states-pair").replaceChildren(...parts);
-  if (account.wall) drawThreadStates(element("states-section").querySelector("details"), sumStatesByThread());
+  if (account.wall) drawThreadStates(element("states-section").querySelector("details"), threads);
 }
 
 function statesOf(title, intro, rows, whole, awake, id) {
@@ -129,17 +126,25 @@ function statesOf(title, intro, rows, whole, awake, id) {
     if (awake !== null) cell(row, state.rests ? "–" : percent(state.value, awake), "number");
     cell(row, seconds(state.value), "number");
     if (requestsOnShow()) cell(row, perRequest(state.value), "number");
-    const meaning = cell(row, state.meaning, "meaning");
-    const details = element(`${DETAILS[state.name] ?? "waits"}-section`);
-    const isWait = !state.rests && state.name !== "running" && state.name !== "user" && state.name !== "kernel";
-    if (!details || !isWait || (awake === null && !DETAILS[state.name])) continue;
-    const link = make("a", "", details.querySelector("h2").textContent);
-    link.setAttribute("href", `#${details.id}`);
-    meaning.append(" — ", link);
+    cell(row, state.meaning, "meaning").append(...linkToDetails(state, awake === null));
   }
   part.append(make("div", "scroll", table));
   return part;
 }
+
+/// Sections that tell more of a state; of the other waits of threads that of all waits does.
+const DETAILS = { lock: "locks", actor: "actors", pool: "pool" };
+
+function linkToDetails(state, isTask) {
+  const isWait = !isTask && !state.rests && !isOnProcessor(state.name);
+  const details = element(`${DETAILS[state.name] ?? (isWait ? "waits" : "")}-section`);
+  if (!details) return [];
+  const link = make("a", "", details.querySelector("h2").textContent);
+  link.setAttribute("href", `#${details.id}`);
+  return [" — ", link];
+}
+
+const isOnProcessor = (name) => name === "user" || name === "kernel";
 
 /// Every thread as a bar of its states, the busiest first: what a reader looks for is rarely a thread that sleeps.
 function drawThreadStates(details, threads) {
@@ -151,15 +156,14 @@ function drawThreadStates(details, threads) {
   table.id = "states-by-thread";
   heading(table, [["Wall", "number"], ["CPU", "number"], ["Waiting", "number"], ["At rest", "number"], ["States", "bar-cell"], ["Thread", "name"]]);
   const body = table.createTBody();
-  const running = (name) => name === "user" || name === "kernel";
   for (const { label, sums } of shownThreads) {
     const parts = states.map((state) => [state.name, sums.get(state.name) ?? 0, state]);
     const sum = (test) => parts.filter(([, , state]) => test(state)).reduce((all, part) => all + part[1], 0);
     const wall = sum(() => true);
     const row = body.insertRow();
     cell(row, seconds(wall), "number");
-    cell(row, seconds(sum((state) => running(state.name))), "number");
-    const waiting = sum((state) => !state.rests && !running(state.name));
+    cell(row, seconds(sum((state) => isOnProcessor(state.name))), "number");
+    const waiting = sum((state) => !state.rests && !isOnProcessor(state.name));
     const resting = sum((state) => state.rests);
     cell(row, dash(seconds(waiting), waiting), "number");
     cell(row, dash(seconds(resting), resting), "number");
@@ -178,7 +182,7 @@ function sumStatesByThread() {
     forEachSelected(metric, (_, key, value) => {
       const thread = data.keys.thread[key];
       const { sums } = entry(threads, thread, () => ({ label: data.threads[thread], sums: new Map() }));
-      sums.set(stateOfKey(key), (sums.get(stateOfKey(key)) ?? 0) + value);
+      addTo(sums, stateOfKey(key), value);
     });
   }
   const awake = ({ sums }) => [...sums].reduce((sum, [name, value]) => (RESTING.has(name) ? sum : sum + value), 0);
@@ -187,7 +191,7 @@ function sumStatesByThread() {
 
 /// The stacks that end in a state: the metric that has them, and a search for the state.
 function showStacks(row, isTask) {
-  if (isTask ? row.name === "running" : row.name === "user" || row.name === "kernel") {
+  if (isTask ? row.name === "running" : isOnProcessor(row.name)) {
     selectMetric("cpu", state.rest);
     search("");
   } else {
