@@ -23,7 +23,7 @@ struct TextStates {
     heading("   share   awake", perThread: true, &page)
     lines(table.threads, of: table.wall, threads: count, &page) { row in
       let isResting = ThreadState(rawValue: row.name)?.isResting == true
-      return (isResting ? "–" : Quantity.percent(row.value, of: table.awake)).leftPadded(8)
+      return " " + (isResting ? "–" : Quantity.percent(row.value, of: table.awake)).leftPadded(7)
     }
     let shares = "100 %".leftPadded(8) + Quantity.percent(table.awake, of: table.wall).leftPadded(8)
     let blank = String(repeating: " ", count: isDetailed ? 36 : 0)
