@@ -9,7 +9,9 @@ enum PageData {
     let tree = try SampleTree(profile, options, types: metrics.map(\.name))
     let treeNames = tree.frames.map { names.index(of: $0) }
     let stateNames = tree.states.map { names.index(of: ViewFrame(name: "[\($0)]", kind: .marker)) }
-    let lineNames = Self.functions(of: tree.lines.frames, among: tree.frames, treeNames)
+    let functions = FunctionFrames(tree.frames)
+    // A line's function is in the tree: both are of the same stacks.
+    let lineNames = tree.lines.frames.map { functions.index(of: $0).map { treeNames[$0] } ?? 0 }
     let account = try WaitAccount(profile, options).map(PageAccount.init)
     let view = try ProfileView(profile, options)
     let summary = Summary(profile)
@@ -47,19 +49,6 @@ enum PageData {
     }
     let columns = PageColumns(tree, names: treeNames, lineNames: lineNames)
     do { return (writer.utf8, try columns.text()) } catch { throw ViewError(error.problem, remedy: error.remedy) }
-  }
-
-  private struct Function: Hashable {
-    var name: String
-    var file: String
-  }
-
-  /// The page's numbers for the functions that lines are of.
-  private static func functions(of lines: [ViewFrame], among frames: [ViewFrame], _ names: [Int]) -> [Int] {
-    var known: [Function: Int] = [:]
-    for (frame, name) in zip(frames, names) { known[Function(name: frame.name, file: frame.file)] = name }
-    // A line's function is in the tree: both are of the same stacks.
-    return lines.map { known[Function(name: $0.name, file: $0.file)] ?? 0 }
   }
 
   private struct Metric {

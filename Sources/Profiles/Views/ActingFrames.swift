@@ -6,16 +6,10 @@ struct ActingFrames {
   /// Frame of the view by frame of `functions`; nil where no location has it.
   private let frames: [UInt32?]
 
-  private struct Function: Hashable {
-    var name: String
-    var file: String
-  }
-
   init(_ profile: Profile, _ options: ViewOptions, _ shown: [ViewFrame]) {
     functions = ActingFunctions(profile, options)
-    var known: [Function: UInt32] = [:]
-    for (index, frame) in shown.enumerated() { known[Function(name: frame.name, file: frame.file)] = UInt32(index) }
-    frames = functions.frames.map { known[Function(name: $0.name, file: $0.file)] }
+    let known = FunctionFrames(shown)
+    frames = functions.frames.map { known.index(of: $0).map(UInt32.init) }
     var isNamed = [Bool](repeating: false, count: shown.count)
     for (frame, named) in zip(frames, functions.isNamed) { if let frame, named { isNamed[Int(frame)] = true } }
     self.isNamed = isNamed

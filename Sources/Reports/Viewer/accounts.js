@@ -96,7 +96,7 @@ const sumOfStacks = (stacks) => [...stacks.values()].reduce((sum, value) => sum 
 function sumOfLocks() {
   const locks = new Map();
   const of = (lock) => entry(locks, lock, () => ({
-    name: data.lockNames[lock] ?? "[unknown lock]", runqueue: 0, victims: new Sums(), holders: new Map(), blame: 0, work: new Map(),
+    name: data.lockNames[lock] ?? "[unknown lock]", runqueue: 0, victims: new Sums(), holders: new Map(), work: new Map(),
   }));
   forEachSelected("wait", (node, key, value, waits) => {
     const [what, lock] = [stateOfKey(key), ofKey("lock", key)];
@@ -108,10 +108,8 @@ function sumOfLocks() {
     if (lock >= 0) addTo(of(lock).work, node, value);
   });
   forEachSelected("blame", (node, key, value) => {
-    const lock = of(ofKey("lock", key));
-    lock.blame += value;
     const frame = actingFunction(node);
-    const holder = entry(lock.holders, frame, () => ({ frame, threads: new Sums(), victims: new Sums() }));
+    const holder = entry(of(ofKey("lock", key)).holders, frame, () => ({ frame, threads: new Sums(), victims: new Sums() }));
     holder.threads.add(data.keys.thread[key], value);
     holder.victims.add(ofKey("victim", key), value);
   });

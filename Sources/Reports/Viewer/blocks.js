@@ -131,7 +131,7 @@ function blocks(rows, what, draw) {
 function drawLocks() {
   const locks = sumOfLocks();
   const all = locks.reduce((sum, lock) => sum + lock.victims.value, 0);
-  return blocks(locks, "locks", ({ name, victims, runqueue, holders, blame, work }) => {
+  return blocks(locks, "locks", ({ name, victims, runqueue, holders, work }) => {
     const facts = [`${seconds(victims.value)} waited for it${inWaits(victims.value, victims.waits)}${inRequests(victims.value)}`];
     if (victims.value !== all) facts.push(`, ${percent(victims.value, all)} of all waits for locks`);
     if (runqueue) facts.push(`; then ${seconds(runqueue)} ready without a processor${inRequests(runqueue)}`);
@@ -141,7 +141,7 @@ function drawLocks() {
     rows.sort((a, b) => b.value - a.value || (data.names[a.key] < data.names[b.key] ? -1 : 1));
     // Of what is selected it is known whom it kept waiting, not by whom its own waits were kept.
     const heldTitle = selection.thread || selection.task ? "Where the selected held it, and whom that kept waiting" : "Who held it meanwhile";
-    if (rows.length) tables.push(functionTable(heldTitle, rows, blame, "blame"));
+    if (rows.length) tables.push(functionTable(heldTitle, rows, rows.reduce((sum, { value }) => sum + value, 0), "blame"));
     const worked = sumOfStacks(work);
     if (worked) {
       const title = `What was done while holding it, ${seconds(worked)} on a processor`;
@@ -175,8 +175,7 @@ function drawActors() {
     if (timeOnShow() > 0) facts.push(`, ${percent(busy, timeOnShow())} of ${selection.time ? "that time" : "the recording"}`);
     const tables = [];
     if (victims.value) tables.push(functionTable("Who queued", victims.sorted(), victims.value, "queue"));
-    const worked = sumOfStacks(work);
-    if (worked) tables.push(workTable("What it ran", workOf(work, new Set(victims.of.keys())), worked));
+    if (busy) tables.push(workTable("What it ran", workOf(work, new Set(victims.of.keys())), busy));
     return block(name, facts.join(""), victims.value / Math.max(1, all), tables);
   });
 }

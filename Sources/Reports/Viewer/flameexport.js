@@ -47,7 +47,7 @@ function pictureOf(view, title, said) {
 
 function boxPicture(view, box, colours, patterns, said) {
   const y = box.row * ROW;
-  const whole = Math.max(box.width - 0.7, 0.5);
+  const whole = drawnWidth(box);
   let x = box.x;
   const shapes = [];
   for (const { share, fill, alpha = 1, hatch } of view.painter.parts(view.tree, box.node, colours)) {

@@ -7,6 +7,9 @@ const NARROWEST = 1;
 const BOX_TEXT = "#14181d";
 const ASYNC = 1;
 
+/// How wide a box is drawn: apart from the next one, but for a narrow one, of which a gap would be a large part.
+const drawnWidth = (box) => (box.width > 3 ? box.width - 0.7 : box.width);
+
 /// Nodes from below the root to this one.
 function pathTo(tree, node) {
   const path = [];
@@ -135,8 +138,7 @@ class FlameView {
     for (const box of this.boxes) {
       const y = box.row * ROW - place.scrollTop;
       if (y + ROW < 0 || y > height) continue;
-      // Of narrow boxes a gap would be a large part.
-      const whole = box.width > 3 ? box.width - 0.7 : box.width;
+      const whole = drawnWidth(box);
       let x = box.x;
       for (const { share, fill, alpha = 1, hatch } of painter.parts(this.tree, box.node, colours)) {
         // To name a colour takes longer than to fill a narrow box.

@@ -75,7 +75,7 @@ function showMetrics() {
   group.hidden = false;
   group.replaceChildren(make("span", "", "Show"));
   for (const { metric, total } of data.metrics) {
-    const sum = isSelected() || trail.length ? sumOfMetric(metric) : total;
+    const sum = isUntouched() ? total : sumOfMetric(metric);
     const button = make("button", "", `${metricTitle(metric)} `, make("small", "", seconds(sum)));
     button.setAttribute("aria-pressed", metric === state.metric);
     button.dataset.metric = metric;

@@ -6,28 +6,29 @@ let pattern = null;
 let matchesFrame = [];
 /// Nodes to go to, the widest first.
 let matches = [];
+/// What is said of them.
+let matchesText = "";
 
 function search(text) {
   state.query = text;
   const field = element("search");
   field.value = text;
   field.classList.remove("bad");
-  [pattern, matchesFrame, matches] = [null, [], []];
-  let said = "";
+  [pattern, matchesFrame, matches, matchesText] = [null, [], [], ""];
   if (text) {
     try {
       pattern = new RegExp(text, "i");
     } catch {
       field.classList.add("bad");
-      said = "not a regular expression";
+      matchesText = "not a regular expression";
     }
   }
   if (pattern) {
     matchesFrame = Uint8Array.from(data.names, (name) => (pattern.test(name) ? 1 : 0));
     matches = outermostMatches(searchedTree());
-    said = matchedText(matches);
+    matchesText = matchedText(matches);
   }
-  element("matched").textContent = said;
+  element("matched").textContent = matchesText;
   showMatches();
 }
 
@@ -55,12 +56,7 @@ function nextMatch(step) {
   flame.refresh();
   flame.reveal(next);
   flame.draw();
-  showPlaceOfMatch(matches.indexOf(next) + 1);
-}
-
-/// Says which of the matches a reader is at.
-function showPlaceOfMatch(number) {
-  element("matched").textContent = `${matchedText(outermostMatches(searchedTree()))}; ${number} of ${matches.length}`;
+  element("matched").textContent = `${matchesText}; ${matches.indexOf(next) + 1} of ${matches.length}`;
 }
 
 function wireSearch() {

@@ -47,6 +47,8 @@ function sharesBy(column, inAllTime = false) {
 
 const hasTimes = () => samples.some((rows) => rows.times.length > 0);
 const isSelected = () => selection.thread || selection.task || selection.time;
+/// Whether nothing was selected and nothing left out.
+const isUntouched = () => !isSelected() && !trail.length;
 
 function clearSelection() {
   selection.thread = selection.task = selection.time = null;
@@ -149,7 +151,7 @@ function certainty(value) {
 const requestsOnShow = () => (selection.time ? 0 : data.requests);
 
 /// Whether every sample of the metric that the page was made with counts.
-const isWhole = () => !isSelected() && !trail.length && !(state.metric === "wait" && metricOnShow().rest);
+const isWhole = () => isUntouched() && !(state.metric === "wait" && metricOnShow().rest);
 
 /// Function, self, total and number of every source line that samples on show ended in. A total is only known of the whole recording, else it is
 /// null. What has no line, or was merged into its callers, is one row of the function it counts for.

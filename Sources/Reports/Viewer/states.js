@@ -54,7 +54,12 @@ function showStates(account) {
   const pair = make("div", "pair of-states");
   pair.id = "states-pair";
   section.append(pair);
-  if (account.wall) section.append(make("details", "", make("summary"), make("div", "scroll", make("table"))));
+  if (!account.wall) return;
+  const table = make("table");
+  table.id = "states-by-thread";
+  const details = make("details", "", make("summary"), make("div", "scroll", table));
+  details.id = "each-thread";
+  section.append(details);
 }
 
 /// Whether it is known when threads waited, and not only when they ran.
@@ -103,7 +108,7 @@ function drawStates() {
     if (sum(rows)) parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
   }
   element("states-pair").replaceChildren(...parts);
-  if (account.wall) drawThreadStates(element("states-section").querySelector("details"), threads);
+  if (account.wall) drawThreadStates(threads);
 }
 
 function statesOf(title, intro, rows, whole, awake, id) {
@@ -147,13 +152,11 @@ function linkToDetails(state, isTask) {
 const isOnProcessor = (name) => name === "user" || name === "kernel";
 
 /// Every thread as a bar of its states, the busiest first: what a reader looks for is rarely a thread that sleeps.
-function drawThreadStates(details, threads) {
-  details.id = "each-thread";
+function drawThreadStates(threads) {
   const { states } = data.account;
   const shownThreads = threads.slice(0, MOST_SHARES);
-  const table = details.querySelector("table");
+  const table = element("states-by-thread");
   table.replaceChildren();
-  table.id = "states-by-thread";
   heading(table, [["Wall", "number"], ["CPU", "number"], ["Waiting", "number"], ["At rest", "number"], ["States", "bar-cell"], ["Thread", "name"]]);
   const body = table.createTBody();
   for (const { label, sums } of shownThreads) {
@@ -172,7 +175,7 @@ function drawThreadStates(details, threads) {
   }
   const isCut = threads.length > shownThreads.length;
   const all = threads.length === 1 ? "The thread" : `Each of the ${threads.length} threads`;
-  details.querySelector("summary").textContent = isCut ? `The ${shownThreads.length} busiest of ${threads.length} threads` : all;
+  element("each-thread").querySelector("summary").textContent = isCut ? `The ${shownThreads.length} busiest of ${threads.length} threads` : all;
 }
 
 /// Time of the selected threads in every state.

@@ -80,7 +80,7 @@ function showFunctions() {
       text.replaceChildren(button);
     }
   }
-  if (!rows.length && (wanted || isSelected() || trail.length)) {
+  if (!rows.length && (wanted || !isUntouched())) {
     const row = body.insertRow();
     cell(row, wanted ? `no function has “${wanted}” in its name` : "no function: nothing is left of what was selected", "").colSpan = columns.length;
   }

@@ -90,7 +90,7 @@ function toggleDark() {
 
 /// All as it was at first, but for the colours.
 function reset() {
-  const isPlain = !trail.length && !isSelected() && Object.keys(INITIAL_STATE).every((key) => state[key] === (INITIAL_STATE[key] ?? choices[0]));
+  const isPlain = isUntouched() && Object.keys(INITIAL_STATE).every((key) => state[key] === (INITIAL_STATE[key] ?? choices[0]));
   if (isPlain) return flame.zoomTo(0);
   remember({ ...state });
   trail = [];
