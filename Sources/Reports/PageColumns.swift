@@ -6,9 +6,10 @@ import Profiles
 /// LEB128 varints, signed ones in zigzag (https://protobuf.dev/programming-guides/encoding). The page reads it with DecompressionStream.
 ///
 /// The columns: what is called, by node, as its place among the callees of the caller's function that came before it, from 1, or 0 for a new one;
-/// the new ones; steps back up before the one down; flags; how many calls up the acting function is, where waits were recorded; of source lines
-/// the function and the number. Then for each metric nodes as steps from the row before, lines as places among those of the node's function, and the new ones (a line counts from 1, 0 is none of them); keys as steps
-/// where node and line are the same, values, times as steps where the key is too, numbers of waits; and the total of each source line.
+/// the new ones; steps back up before the one down; flags; how many calls up the acting function is, where waits were recorded; of source lines the
+/// function and the number. Then for each metric nodes as steps from the row before, lines as places among those of the node's function, and the
+/// new ones (a line counts from 1, 0 is none of them); keys as steps where node and line are the same, values, times as steps where the key is too,
+/// numbers of waits; and the total of each source line.
 struct PageColumns {
   private var bytes: [UInt8] = []
 
