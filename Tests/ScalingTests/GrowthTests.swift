@@ -7,10 +7,10 @@ import Testing
 @Suite("Growth with size") struct GrowthTests {
   private static let sizes: [Double] = [1000, 2000, 4000, 8000, 16_000]
 
-  private func costs(_ growth: GrowthClass, base: Double, noise: Double, _ noises: inout NormalNoise) -> [[Double]] {
+  private func costs(_ growth: GrowthClass, base: Double, noise: Double, runs: Int = 5, _ noises: inout NormalNoise) -> [[Double]] {
     Self.sizes.map { size in
       let share = growth == .constant ? 1 : growth.value(at: size) / growth.value(at: 4000)
-      return (0..<5).map { _ in 100 * (base + share) * (1 + noise * noises.next()) }
+      return (0..<runs).map { _ in 100 * (base + share) * (1 + noise * noises.next()) }
     }
   }
 
@@ -37,8 +37,21 @@ import Testing
       let tied = GrowthFit(sizes: Self.sizes, costs: costs(growth, base: 1, noise: 0.03, &noises)).tied
       if !tied.contains(where: { $0.growth == growth }) { wrong += 1 }
     }
-    // Measured: 4.5 % for log n, less for the others.
-    #expect(wrong <= 16, "\(wrong)")
+    // One in fifty by each of two neighbours; standard error 1.4 %.
+    #expect(wrong <= 8, "\(wrong)")
+  }
+
+  /// One in fifty sweeps may drop it in favour of each of its two neighbours, and a little more where few runs tell the noise itself badly: 5 %.
+  @Test("has the truth among its answers however noisy the runs are", arguments: GrowthClass.allCases, [0.06, 0.1, 0.2])
+  func noisy(_ growth: GrowthClass, noise: Double) {
+    for runs in [3, 5] {
+      var noises = NormalNoise(seed: 23)
+      let missing = (0..<1000).filter { _ in
+        let tied = GrowthFit(sizes: Self.sizes, costs: costs(growth, base: 0, noise: noise, runs: runs, &noises)).tied
+        return !tied.contains { $0.growth == growth }
+      }
+      #expect(missing.count <= 50, "\(missing.count) of 1000 with \(runs) runs")
+    }
   }
 
   /// The truth is 1 + 0.2·n² with noise of about 1 %, at sizes from 20 to 60.

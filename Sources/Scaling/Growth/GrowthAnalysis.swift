@@ -120,8 +120,7 @@ public enum GrowthAnalysis {
       refusals.append(
         CurveReport.Refusal(
           rule: "undetermined",
-          reason: "\(names) describe the costs about equally well (ΔAICc < \(ScaleNumber.text(GrowthFit.decisiveDifference))): "
-            + "more repetitions or a wider span of sizes may decide"))
+          reason: "\(names) describe the costs too nearly alike to decide: more repetitions or a wider span of sizes may"))
     }
     let fit = GrowthFit(sizes: sizes, costs: whole.input.costs.map { $0.isEmpty ? [0] : $0 })
     if let best = fit.best, best.relativeError > largestError {

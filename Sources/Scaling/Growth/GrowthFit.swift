@@ -1,3 +1,4 @@
+import Glibc
 import Statistics
 
 /// Costs at several sizes, and how well each class of growth describes them.
@@ -49,9 +50,11 @@ struct GrowthFit: Sendable {
 
   var best: Candidate? { tied.first }
 
-  /// Less AICc than this above the best is no decision. In simulations over 16× at 3 % noise without a constant part, this decides rightly in
-  /// 96 % of all cases and wrongly in 1 %; a limit of 2 would be wrong up to 8 % of the time where half of the cost is constant.
-  static let decisiveDifference = 3.0
+  /// Less AICc than this above the best is no decision, however well the sizes could tell two classes apart.
+  private static let decisiveDifference = 3.0
+
+  /// A class is dropped where noise makes it look this much worse than the best in one sweep of fifty or fewer, were it true.
+  private static let confidence = 0.98
 
   /// A cost that moves more than this (root mean square) between sizes is not called constant only because few runs hide its growth.
   private static let largestConstantError = 0.05
@@ -63,18 +66,29 @@ struct GrowthFit: Sendable {
     means = costs.map { SampleStatistics.mean($0) }
     let problem = Problem(sizes: sizes, costs: costs, means: means)
     candidates = GrowthClass.allCases.compactMap { problem.candidate($0) }.sorted { $0.criterion < $1.criterion }
-    tied = Self.tied(candidates)
+    tied = Self.tied(candidates, problem)
   }
 
-  private static func tied(_ candidates: [Candidate]) -> [Candidate] {
+  private static func tied(_ candidates: [Candidate], _ problem: Problem) -> [Candidate] {
     guard let best = candidates.first else { return [] }
     // With so few runs that AICc does not exist for all, nothing can be told apart.
     guard candidates.allSatisfy({ $0.criterion.isFinite }) else { return candidates.sorted { $0.relativeError < $1.relativeError } }
-    let near = candidates.filter { $0.criterion - best.criterion < decisiveDifference || $0.growth == best.growth }
+    let near = candidates.filter { $0.growth == best.growth || !isDecided(best, $0, problem) }
     guard let constant = near.first(where: { $0.growth == .constant }) else { return near }
     // Every class contains the constant: one whose slope may be 0 says the same, and is no rival.
     let rivals = near.filter { $0.growth != .constant && $0.growsForSure && $0.criterion < constant.criterion }
     return rivals.isEmpty && constant.relativeError <= largestConstantError ? [constant] : near
+  }
+
+  /// Whether the data tell the rival from the best.
+  ///
+  /// Two classes whose difference in AICc is expected to be λ, where either is true, differ by about λ ± 2·√λ (D. R. Cox, "Tests of Separate
+  /// Families of Hypotheses", 1961, for normal errors). So the rival, were it true, would look worse by more than 2·z·√λ − λ in 1 − Φ(z) of all
+  /// sweeps; that is z² at most, where the sizes and the noise are such that a sweep can be misleading.
+  private static func isDecided(_ best: Candidate, _ rival: Candidate, _ problem: Problem) -> Bool {
+    let quantile = StudentDistribution(degreesOfFreedom: best.freedom).quantile(confidence)
+    let root = max(problem.expectedDifference(rival.growth, best).squareRoot(), quantile)
+    return rival.criterion - best.criterion >= max(decisiveDifference, 2 * quantile * root - root * root)
   }
 }
 
@@ -102,7 +116,7 @@ private struct Problem {
   }
 
   func candidate(_ growth: GrowthClass) -> GrowthFit.Candidate? {
-    guard let solved = solve(growth, Array(sizes.indices)) else { return nil }
+    guard let solved = solve(growth, Array(sizes.indices), means) else { return nil }
     let parameters = growth == .constant ? 1 : 2
     let residuals = sizes.indices.map { means[$0] - solved.constant - solved.slope * growth.value(at: sizes[$0]) }
     let lack = residuals.indices.reduce(0) { $0 + residuals[$1] * residuals[$1] * weights[$1] }
@@ -118,9 +132,21 @@ private struct Problem {
       leaveOneOutError: leaveOneOutError(growth), relativeError: (ratios.reduce(0, +) / runs).squareRoot())
   }
 
+  /// How much more AICc than the true class a class has when there is no noise but that of the residuals.
+  func expectedDifference(_ growth: GrowthClass, _ truth: GrowthFit.Candidate) -> Double {
+    let exact = sizes.map(truth.cost)
+    let all = Array(sizes.indices)
+    guard let solved = solve(growth, all, exact) ?? solve(.constant, all, exact) else { return 0 }
+    let lack = all.reduce(0) { sum, size in
+      let residual = exact[size] - solved.constant - solved.slope * growth.value(at: sizes[size])
+      return sum + residual * residual * weights[size]
+    }
+    return Double(observations) * log(1 + lack / (truth.variance * truth.freedom))
+  }
+
   /// - Returns: nil where the class would fall with size, or cannot be told from the constant.
-  private func solve(_ growth: GrowthClass, _ kept: [Int]) -> (constant: Double, slope: Double, fit: LinearFit, unit: Double)? {
-    let response = kept.map { means[$0] }
+  private func solve(_ growth: GrowthClass, _ kept: [Int], _ costs: [Double]) -> (constant: Double, slope: Double, fit: LinearFit, unit: Double)? {
+    let response = kept.map { costs[$0] }
     let weights = kept.map { self.weights[$0] }
     guard growth != .constant else {
       guard let fit = try? LinearLeastSquares.fit(design: kept.map { _ in 1 }, columns: 1, response: response, weights: weights) else { return nil }
@@ -140,7 +166,7 @@ private struct Problem {
     for left in sizes.indices {
       let kept = sizes.indices.filter { $0 != left }
       // Without the one size the class may fall: then it predicts a constant.
-      guard let solved = solve(growth, kept) ?? solve(.constant, kept), means[left] > 0 else { return nil }
+      guard let solved = solve(growth, kept, means) ?? solve(.constant, kept, means), means[left] > 0 else { return nil }
       let predicted = solved.constant + solved.slope * growth.value(at: sizes[left])
       squares += (predicted / means[left] - 1) * (predicted / means[left] - 1)
     }
