@@ -80,7 +80,7 @@ enum PageData {
   private static func keys(_ tree: SampleTree, _ writer: inout JSONWriter) {
     writer.key("threads")
     writer.array { writer in
-      for thread in tree.threads { writer.value(thread.threadID.map { "\(thread.name) (\($0))" } ?? thread.name) }
+      for thread in tree.threads { writer.value(thread.threadLabel) }
     }
     writer.key("tasks")
     writer.array { writer in for task in tree.tasks { writer.value(task.name) } }

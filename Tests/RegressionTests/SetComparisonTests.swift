@@ -42,6 +42,42 @@ struct SetComparisonTests {
     #expect(zip(tree.parents.indices, tree.parents).dropFirst().allSatisfy { $0 > Int($1) })
   }
 
+  /// A machine that becomes up to a half slower during the gate, and one run whose partner failed.
+  @Test("of one gate compares each run with the one beside it, so that a machine that drifts hides nothing", arguments: [true, false])
+  func pairs(areOfOneGate: Bool) {
+    let base = SimulatedProgram()
+    var head = base
+    let slow = base.index(ofShare: 0.05)
+    head[slow].cost *= 1.1
+    let recorders = [Side.base: SimulatedProgram.Recorder(base), .head: SimulatedProgram.Recorder(head)]
+    var generator = SplitMix64(seed: 23)
+    var comparison = SetComparison()
+    comparison.areOfOneGate = areOfOneGate
+    let sides = (0..<5).flatMap { _ in [Side.base, .head, .head, .base] } + [.head]
+    for (order, side) in sides.enumerated() {
+      guard var run = recorders[side]?.run(&generator, machine: 1 + 0.025 * Double(order)) else { continue }
+      // As in a gate, other runs came before.
+      (run.order, run.repetition) = (order + 4, order / 2)
+      comparison.add(run, to: side)
+    }
+    let result = comparison.result()
+    #expect(result.notes.contains { $0.contains("of one gate") } == areOfOneGate)
+    #expect(result.base.runs == 10 && result.head.runs == (areOfOneGate ? 10 : 11))
+    let row = result.functions.first { $0.function == head[slow].name }
+    #expect((row?.statement == .worse) == areOfOneGate, "\(String(describing: row))")
+  }
+
+  @Test("of starts by the clock counts ten milliseconds and more: a busy machine adds fewer to any", arguments: [(4e-3, false), (12e-3, true)])
+  func starts(later: Double, isRegression: Bool) {
+    let program = SimulatedProgram(functions: 20)
+    let result = sets(program, program) { run, side in
+      // Run by run the same noise of a few percent.
+      run.meters.startSeconds = (side == .base ? 2e-3 : 2e-3 + later) * (1 + run.meters.targetCPU.truncatingRemainder(dividingBy: 1e6) / 3e7)
+    }
+    #expect(result.metrics.contains { $0.name == .startTime && $0.statement == .worse } == isRegression)
+    #expect((result.verdict == .regression) == isRegression)
+  }
+
   @Test("Two single profiles are compared with an assumed noise, and a note says so") func single() {
     let base = SimulatedProgram()
     var head = base

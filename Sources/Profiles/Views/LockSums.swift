@@ -69,7 +69,7 @@ struct LockSums {
       let threads = parts.compactMap { part -> String? in
         if part.thread.isEmpty, part.threadID == nil { return nil }
         let name = part.thread.isEmpty ? "[unnamed thread]" : part.thread
-        return part.threadID.map { "\(name) (\($0))" } ?? name
+        return ViewFrame(name: name, threadID: part.threadID).threadLabel
       }
       return LockTable.Holder(
         frame: frame, threads: threads, value: parts.reduce(0) { $0 &+ $1.value }, victims: LockTable.Victim.sorted(victims))

@@ -17,6 +17,9 @@ public struct ViewFrame: Sendable, Hashable {
     self.threadID = threadID
   }
 
+  /// The name, with the thread's id where the row is one thread.
+  public var threadLabel: String { threadID.map { "\(name) (\($0))" } ?? name }
+
   /// Stands for a stack of which every frame is hidden.
   static let hidden = ViewFrame(name: "[scheduler]", kind: .marker)
   /// Stands for a stack without frames.

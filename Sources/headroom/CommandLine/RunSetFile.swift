@@ -9,12 +9,20 @@ enum RunSetFile {
   static func compare(_ base: String, _ head: String, threshold: Double?, wantsTree: Bool) throws -> Comparison {
     var comparison = SetComparison(limits: Comparison.Limits(threshold: threshold ?? Comparison.Limits().threshold))
     comparison.wantsTree = wantsTree
+    comparison.areOfOneGate = try areOfOneGate(base, head)
     try read(base) { comparison.add($0, to: .base) }
     try read(head) { comparison.add($0, to: .head) }
     var result = comparison.result()
     result.base.name = base
     result.head.name = head
     return result
+  }
+
+  /// A gate makes the folders of both of its sides at once.
+  private static func areOfOneGate(_ base: String, _ head: String) throws -> Bool {
+    guard RunStore.exists(base), RunStore.exists(head) else { return false }
+    let (base, head) = (try RunStore.open(base), try RunStore.open(head))
+    return abs(base.date - head.date) <= 1 && base.finishedOrders.isDisjoint(with: head.finishedOrders)
   }
 
   /// Hands over every run of the set at `path`, one profile at a time.
