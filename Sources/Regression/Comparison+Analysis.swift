@@ -57,7 +57,7 @@ extension Comparison {
         share: Self.share(estimate, before, after, isNew: function.match == .new),
         baseTotal: Self.total(of: function, analysis.selection.base, table, analysis.unit),
         headTotal: Self.total(of: function, analysis.selection.head, table, analysis.unit),
-        baseSamples: Int(row.baseSamples.reduce(0, +)), headSamples: Int(row.headSamples.reduce(0, +)))
+        baseSamples: Int(nearest: row.baseSamples.reduce(0, +)), headSamples: Int(nearest: row.headSamples.reduce(0, +)))
       if let old = function.before, table.forest.frames[old].name != frame.name { change.baseFunction = table.forest.frames[old].name }
       change.frame = function.shown
       change.p = estimate.p
@@ -110,7 +110,7 @@ extension Comparison {
       function: "other functions", file: "", line: 0, module: "", match: .name, base: estimate.base, head: estimate.head,
       difference: estimate.difference, change: estimate.change,
       share: Self.share(estimate, analysis.costs.total.meanBase, analysis.costs.total.meanHead, isNew: false), baseTotal: estimate.base.value,
-      headTotal: estimate.head.value, baseSamples: Int(row.baseSamples.reduce(0, +)), headSamples: Int(row.headSamples.reduce(0, +)))
+      headTotal: estimate.head.value, baseSamples: Int(nearest: row.baseSamples.reduce(0, +)), headSamples: Int(nearest: row.headSamples.reduce(0, +)))
     (others.p, others.q) = (estimate.p, 1)
     others.minimumDetectableEffect = estimate.minimumDetectableEffect
     let count = analysis.match.functions.count - analysis.costs.functions.count
@@ -132,7 +132,7 @@ extension Comparison {
 extension Comparison.Subject {
   init(_ runs: [ReducedRun]) {
     self.runs = runs.count
-    samples = Int(runs.reduce(0) { $0 + $1.samples })
+    samples = Int(nearest: runs.reduce(0) { $0 + $1.samples })
     requests = runs.reduce(0) { $0 + $1.requests }
     seconds = runs.reduce(0) { $0 + $1.seconds }
     environment = runs.first?.environment ?? Environment()

@@ -18,7 +18,7 @@ extension Comparison {
       functions[index].aspect = .scalability
       if functions[index].difference.value > 0 { inLocks += functions[index].difference.value }
     }
-    for index in metrics.indices where metrics[index].name == .cpuTime && metrics[index].statement != .better {
+    for index in metrics.indices where metrics[index].name == .cpuTime && [.worse, .unconfirmed].contains(metrics[index].statement) {
       if inLocks > 0, inLocks >= (metrics[index].head.value - metrics[index].base.value) / 2 { metrics[index].aspect = .scalability }
     }
   }

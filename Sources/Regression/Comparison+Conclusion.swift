@@ -55,7 +55,8 @@ extension Comparison {
         "Cannot tell: \(told(worst)), and \(bound), which is not below the threshold of \(ScaleNumber.percent(limits.threshold)); "
           + "more pairs or a quieter machine narrow it.")
     }
-    if aspect == .performance, !metrics.contains(where: \.isTotal) {
+    // A total that belongs to the other aspect was recorded all the same.
+    if aspect == .performance, !self.metrics.contains(where: \.isTotal) {
       return AspectVerdict(aspect, .inconclusive, "Cannot tell: no CPU time was recorded; record a program that runs.")
     }
     return AspectVerdict(aspect, .pass, aspect == .performance ? "No request costs more." : "Requests wait for each other no longer.")

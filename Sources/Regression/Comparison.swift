@@ -220,9 +220,9 @@ extension Comparison {
     /// Scalability for code that waits for others: locks spin and wake.
     public var aspect = Aspect.performance
     /// Others gave up about as much, but how much is not known well enough to say that it moved.
-    var mayHaveMoved = false
+    public internal(set) var mayHaveMoved = false
     /// The frame that stands for it in the table it was made from; -1 for a row of many functions.
-    var frame = -1
+    public internal(set) var frame = -1
     /// Where the cost came from, for `moved`: `caller handle(_:)`, `type Router`, `file Router.swift`, …; empty otherwise.
     public var movedWithin = ""
     /// The function it came from mostly; empty when that is not one.

@@ -38,8 +38,8 @@ enum ComparisonTrust {
   }
 
   private static func lost(_ runs: [ReducedRun]) -> TrustItem? {
-    let lost = Double(runs.reduce(0) { $0 + $1.environment.trust.lost })
-    let kept = Double(runs.reduce(0) { $0 + $1.environment.trust.samples })
+    let lost = runs.reduce(0) { $0 + Double($1.environment.trust.lost) }
+    let kept = runs.reduce(0) { $0 + Double($1.environment.trust.samples) }
     guard lost + kept > 0 else { return nil }
     let share = lost / (lost + kept)
     if share > 0.05 {
@@ -51,8 +51,8 @@ enum ComparisonTrust {
   }
 
   private static func truncated(_ runs: [ReducedRun]) -> TrustItem? {
-    let truncated = Double(runs.reduce(0) { $0 + $1.environment.trust.truncated })
-    let kept = Double(runs.reduce(0) { $0 + $1.environment.trust.samples })
+    let truncated = runs.reduce(0) { $0 + Double($1.environment.trust.truncated) }
+    let kept = runs.reduce(0) { $0 + Double($1.environment.trust.samples) }
     guard kept > 0, truncated / kept > 0.05 else { return nil }
     return TrustItem(
       "truncated", .warning, "\(ScaleNumber.percent(truncated / kept)) of the stacks were cut short: callers of those functions are missing",

@@ -1,5 +1,5 @@
 /// Text under construction, for a terminal of some width.
-struct TextPage {
+public struct TextPage {
   enum Style {
     case plain, bold, faint, marked
     /// Of a verdict.
@@ -77,7 +77,7 @@ struct TextPage {
   }
 
   /// The text without characters that would change the terminal or the order of its characters. Names come from strangers' binaries.
-  static func printable(_ text: String) -> String {
+  public static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isHostile) else { return text }
     var clean = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { clean.append(isHostile(scalar) ? "\u{fffd}" : scalar) }

@@ -95,7 +95,7 @@ public struct PairedRunner {
     do throws(ExperimentError) {
       var run = try conduct(setting, planned, isSampled: false)
       run.meters.allocations = run.profile.environment.requests.map(Double.init)
-      run.profile.environment.requests = Int64(run.requests.rounded())
+      run.profile.environment.requests = Int64(nearest: run.requests)
       return run
     } catch {
       guard error.code == .sampling else { throw error }

@@ -1,6 +1,7 @@
 import Glibc
 import Profiles
 import Sampling
+import Statistics
 
 /// Carries out one run of a command that does a fixed amount of work: from its first request to its end.
 ///
@@ -39,15 +40,21 @@ final class WholeRunConductor {
     child.resume()
 
     var mark: (meters: MeterReading, part: RecordingPart?)?
+    var isPastCount = false
     var nextLook = begin
     while child.ending == nil {
-      try poll(milliseconds: mark == nil ? 1 : 25)
+      try poll(milliseconds: isPastCount ? 25 : 1)
       // The peak grows and stays: files of the kernel need not be read at every turn.
       if MonotonicClock.now >= nextLook {
         watchMemory(child)
         nextLook = MonotonicClock.now + Self.memoryInterval
       }
-      if mark == nil, child.isStoppedAtCount {
+      if !isPastCount, child.isStoppedAtCount {
+        isPastCount = true
+        guard dividesRun(child.output.requests.first) else {
+          child.resume()
+          continue
+        }
         var reading = meter(child)
         let part = try cut()
         child.resume()
@@ -83,8 +90,16 @@ final class WholeRunConductor {
     run.order = planned.order
     run.load.source = setting.counting.source
     run.load.warmup = isMarked ? run.meters.startSeconds ?? 0 : 0
-    if run.profile.environment.requests == nil { run.profile.environment.requests = Int64(requests.count.rounded()) }
+    if run.profile.environment.requests == nil { run.profile.environment.requests = Int64(nearest: requests.count) }
     return run
+  }
+
+  /// Whether the first line of counts is where the start ends, or the work. Where something else counts the requests, only `requests=0` is.
+  private func dividesRun(_ first: RequestCount?) -> Bool {
+    switch setting.counting {
+    case .lines, .tool: true
+    case .function, .pattern: first?.requests == 0
+    }
   }
 
   // MARK: Start and end

@@ -40,12 +40,15 @@ public final class CommitSearch {
   public func answer(_ answer: Answer) throws(ExperimentError) {
     guard case .candidate(let commit) = state else { return }
     try take(try worktree.git(["bisect", answer.rawValue, commit.hash]))
+    guard state != .candidate(commit) else {
+      throw ExperimentError(.revision, "git bisect asks for \(commit.text) again", remedy: "see git bisect log, and tell us its version")
+    }
   }
 
   private func take(_ outcome: GitRepository.Outcome) throws(ExperimentError) {
     let lines = outcome.output.split(separator: "\n").map(String.init)
-    if let line = lines.first(where: { $0.hasSuffix(" is the first bad commit") }) {
-      state = .found(try repository.commit(String(line.prefix { $0 != " " })))
+    if let hash = lines.lazy.compactMap(Self.firstBad).first {
+      state = .found(try repository.commit(hash))
       return
     }
     if let start = lines.firstIndex(where: { $0.hasPrefix("There are only 'skip'ped commits left") }) {
@@ -61,6 +64,13 @@ public final class CommitSearch {
     // `Bisecting: 4 revisions left to test after this (roughly 2 steps)`
     if let line = lines.first(where: { $0.hasPrefix("Bisecting:") }), let steps = line.number(after: "roughly ") { stepsLeft = steps }
     state = .candidate(try repository.commit(head.output.trimmedLine))
+  }
+
+  /// The hash in `<hash> is the first bad commit`; git 2.55 and later write `'bad'`. Titles of commits may say the same.
+  static func firstBad(_ line: String) -> String? {
+    let hash = line.prefix { $0 != " " }
+    guard hash.utf8.count >= 40, hash.allSatisfy(\.isHexDigit) else { return nil }
+    return ["bad", "'bad'"].contains { line.dropFirst(hash.count) == " is the first \($0) commit" } ? String(hash) : nil
   }
 }
 

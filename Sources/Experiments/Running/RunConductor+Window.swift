@@ -1,4 +1,5 @@
 import Profiles
+import Statistics
 
 /// One window in the steady part of a run.
 extension RunConductor {
@@ -58,7 +59,7 @@ extension RunConductor {
     run.isClosing = planned.isClosing
     run.load.source = setting.counting.source
     run.load.thinkTime = plan.thinkSeconds
-    if run.profile.environment.requests == nil { run.profile.environment.requests = Int64(run.requests.rounded()) }
+    if run.profile.environment.requests == nil { run.profile.environment.requests = Int64(nearest: run.requests) }
     return run
   }
 }

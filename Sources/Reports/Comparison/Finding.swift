@@ -6,6 +6,8 @@ struct Finding {
     case performanceRegression = "performance-regression"
     case scalabilityRegression = "scalability-regression"
     case moved, new
+
+    static func of(_ aspect: Aspect) -> Self { aspect == .performance ? .performanceRegression : .scalabilityRegression }
   }
 
   /// The worst first.

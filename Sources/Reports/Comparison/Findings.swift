@@ -10,9 +10,10 @@ enum Findings {
   static func all(_ comparison: Comparison) -> [Finding] {
     var findings = comparison.metrics.compactMap { metric($0, comparison) }
     findings += comparison.functions.compactMap { function($0, comparison) }
-    if comparison.metrics.isEmpty, let scale = comparison.scale {
-      findings +=
-        self.scale(scale.performance, .performanceRegression, comparison) + self.scale(scale.scalability, .scalabilityRegression, comparison)
+    if let scale = comparison.scale {
+      // Those of performance may be among the metrics already.
+      if comparison.metrics.isEmpty { findings += self.scale(scale.performance, .performanceRegression, comparison) }
+      findings += self.scale(scale.scalability, .scalabilityRegression, comparison)
     }
     findings.sort { ($0.level.rawValue, -$0.size, $0.key) < ($1.level.rawValue, -$1.size, $1.key) }
     // Two functions of one name in one file, as generic ones have them: both are told.
@@ -36,7 +37,7 @@ enum Findings {
     message += "\(ComparisonWords.value(metric.base.value, metric.unit)) → \(ComparisonWords.value(metric.head.value, metric.unit))"
     if metric.statement == .unconfirmed { message += "; \(ComparisonWords.meaning(.unconfirmed))" }
     return Finding(
-      rule: metric.aspect == .performance ? .performanceRegression : .scalabilityRegression,
+      rule: .of(metric.aspect),
       level: metric.statement == .worse ? level(comparison) : .warning, name: name, message: TextPage.printable(message),
       key: ["total", metric.name.rawValue, metric.subject].joined(separator: "\n"),
       // Totals stand before functions, however large those are.
@@ -47,8 +48,8 @@ enum Findings {
     let isNew = function.match == .new
     let (rule, level): (Finding.Rule, Finding.Level)
     switch function.statement {
-    case .worse: (rule, level) = (.performanceRegression, self.level(comparison))
-    case .unconfirmed: (rule, level) = (.performanceRegression, .warning)
+    case .worse: (rule, level) = (.of(function.aspect), self.level(comparison))
+    case .unconfirmed: (rule, level) = (.of(function.aspect), .warning)
     case .moved: (rule, level) = (.moved, .note)
     default:
       guard isNew, function.share >= comparison.limits.leastShare else { return nil }
@@ -80,7 +81,9 @@ enum Findings {
     }
     let origin = ComparisonWords.short(ComparisonWords.origin(function), to: nameLimit)
     if !origin.isEmpty { message += "; \(origin)" }
-    if function.statement == .unconfirmed { message += "; fresh pairs did not confirm it" }
+    if function.statement == .unconfirmed {
+      message += function.mayHaveMoved ? "; \(ComparisonWords.short(function.note, to: nameLimit))" : "; fresh pairs did not confirm it"
+    }
     return TextPage.printable(message)
   }
 

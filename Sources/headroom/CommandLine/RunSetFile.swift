@@ -50,7 +50,6 @@ enum RunSetFile {
       point: Run.Point(level: 1), repetition: order, requests: Double(profile.environment.requests ?? 0), seconds: Double(profile.duration) / 1e9,
       profile: profile)
     run.order = order
-    run.meters.targetCPU = Double(profile.total(ofSampleType: "cpu"))
     return run
   }
 

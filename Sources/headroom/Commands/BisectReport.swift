@@ -6,7 +6,9 @@ import Reports
 enum BisectReport {
   static func text(_ result: BisectSearch.Result) -> String {
     var text = "\(sentence(result))\n"
-    if case .found = result.outcome {
+    if case .found = result.outcome, !result.failure.isEmpty {
+      text += "what it changed could not be measured once more: \(result.failure)\n"
+    } else if case .found = result.outcome {
       text += "\(result.comparison.sentence)\n"
       for function in worse(result) {
         let range = function.change.map { "\(percent($0.value)) (95 % \(percent($0.low)) … \(percent($0.high)))" } ?? "new"
@@ -16,7 +18,8 @@ enum BisectReport {
     }
     text += "\nlog\n"
     for entry in result.log { text += "  \(entry.answer.rawValue.padded(to: 4))  \(entry.commit.text): \(entry.sentence)\n" }
-    return text
+    // Titles of commits and names of functions are strangers' texts.
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { TextPage.printable(String($0)) }.joined(separator: "\n")
   }
 
   static func json(_ result: BisectSearch.Result) -> String {
@@ -26,6 +29,7 @@ enum BisectReport {
       writer.field("outcome", name(result.outcome))
       writer.field("sentence", sentence(result))
       if case .found(let commit) = result.outcome { field("commit", [commit], &writer, isList: false) }
+      if !result.failure.isEmpty { writer.field("failure", result.failure) }
       if case .undecided(let commits) = result.outcome { field("candidates", commits, &writer, isList: true) }
       writer.key("functions")
       writer.array { writer in

@@ -29,6 +29,8 @@ final class BisectSearch {
     var log: [Entry]
     /// The commit against the one before it, or the ends where none was found.
     var comparison: Comparison
+    /// Why the commit could not be compared with the one before it, and the ends stand for it; empty when it was.
+    var failure = ""
     var folder: String
   }
 
@@ -59,9 +61,11 @@ final class BisectSearch {
 
   func run() throws -> Result {
     defer { progress.end() }
+    try RunStore.makeFolder(folder)
     try folders.tidy()
     let base = try folders.prepare(good, side: "the good end")
     let ends = try compare(base, try folders.prepare(bad, side: "the bad end"), "the ends: ")
+    if let function { try check(function, ends) }
     log.append(Entry(commit: good, answer: .good, sentence: "what all others are compared with"))
     let first = judgement(of: ends)
     log.append(Entry(commit: bad, answer: first ?? .skip, sentence: sentence(ends)))
@@ -73,10 +77,25 @@ final class BisectSearch {
       try bisection.answer(try judge(commit, base, stepsLeft: bisection.stepsLeft))
     }
     switch bisection.state {
-    case .found(let commit): return Result(outcome: .found(commit), log: log, comparison: try last(commit), folder: folder)
+    case .found(let commit):
+      var result = Result(outcome: .found(commit), log: log, comparison: ends, folder: folder)
+      // Hours went into the commit: it is told whatever happens now.
+      do { result.comparison = try last(commit) } catch { result.failure = "\(error)" }
+      return result
     case .undecided(let commits): return Result(outcome: .undecided(commits), log: log, comparison: ends, folder: folder)
     case .candidate: return Result(outcome: .cannotTell, log: log, comparison: ends, folder: folder)
     }
+  }
+
+  /// A name that nobody has would be searched for in vain, and every commit be good.
+  private func check(_ function: String, _ ends: Comparison) throws {
+    let rows = ends.functions.filter { $0.frame >= 0 }
+    guard !rows.contains(where: { BisectionJudge.isMeant($0.function, by: function) || BisectionJudge.isMeant($0.baseFunction, by: function) }) else {
+      return
+    }
+    let names = rows.map { String($0.function.prefix { $0 != "(" }) }
+    let near = Spelling.nearest(to: String(function.prefix { $0 != "(" }), in: names).map { "did you mean \($0)?" }
+    throw CommandError("no function \(function) has 10 samples in a run of either end; \(near ?? "headroom report shows how functions are called")")
   }
 
   // MARK: Judging
