@@ -110,7 +110,8 @@ extension Comparison {
       function: "other functions", file: "", line: 0, module: "", match: .name, base: estimate.base, head: estimate.head,
       difference: estimate.difference, change: estimate.change,
       share: Self.share(estimate, analysis.costs.total.meanBase, analysis.costs.total.meanHead, isNew: false), baseTotal: estimate.base.value,
-      headTotal: estimate.head.value, baseSamples: Int(nearest: row.baseSamples.reduce(0, +)), headSamples: Int(nearest: row.headSamples.reduce(0, +)))
+      headTotal: estimate.head.value, baseSamples: Int(nearest: row.baseSamples.reduce(0, +)), headSamples: Int(nearest: row.headSamples.reduce(0, +))
+    )
     (others.p, others.q) = (estimate.p, 1)
     others.minimumDetectableEffect = estimate.minimumDetectableEffect
     let count = analysis.match.functions.count - analysis.costs.functions.count

@@ -55,6 +55,9 @@ extension Comparison {
         "Cannot tell: \(told(worst)), and \(bound), which is not below the threshold of \(ScaleNumber.percent(limits.threshold)); "
           + "more pairs or a quieter machine narrow it.")
     }
+    if let row = self.functions.first(where: { $0.aspect == aspect && $0.mayHaveMoved }) {
+      return AspectVerdict(aspect, .inconclusive, "Cannot tell: \(told(row)), but \(row.note).")
+    }
     // A total that belongs to the other aspect was recorded all the same.
     if aspect == .performance, !self.metrics.contains(where: \.isTotal) {
       return AspectVerdict(aspect, .inconclusive, "Cannot tell: no CPU time was recorded; record a program that runs.")

@@ -32,6 +32,15 @@ import Testing
     #expect(try repository.verdict("headroom-bisect")["verdict"] as? String == "regression")
   }
 
+  @Test("a function that nobody has is told before anything is searched") func unknownFunction() throws {
+    let repository = try GateRepository()
+    try repository.commitLoop(20_000, "First")
+    try repository.commitLoop(60_000, "Second")
+    let outcome = try repository.headroom(
+      "bisect", "--good", "HEAD~1", "--function", "noSuchFunction", "--run", "./work.sh", "--pairs", "4", "--most-pairs", "4", "--counts", "off")
+    #expect(outcome.status == 1 && outcome.errors.contains("no function noSuchFunction"), "\(outcome.output)\(outcome.errors)")
+  }
+
   @Test("ends that do not differ are told, and nothing is searched") func sameEnds() throws {
     let repository = try GateRepository()
     try repository.commitLoop(2_000, "First")

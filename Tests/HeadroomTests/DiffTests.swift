@@ -28,6 +28,24 @@ import Testing
     return outcome
   }
 
+  @Test("of two profiles tells what one run of a side can tell: larger changes, and which function")
+  func profiles() throws {
+    let scratch = try Scratch()
+    for (name, serve, encode) in [("base", 90_000, 10_000), ("same", 90_000, 10_000), ("head", 90_000, 40_000), ("faster", 60_000, 10_000)] {
+      let text = "main;serve \(serve)\nmain;encode \(encode)\n"
+      try text.write(toFile: scratch.path("\(name).collapsed"), atomically: true, encoding: .utf8)
+      #expect(try Tool.run("convert", scratch.path("\(name).collapsed"), "-o", scratch.path("\(name).pb.gz")).status == 0)
+    }
+    // Two runs differ by 2 % each, it is taken: a change of 3 % cannot be excluded, one of 6 % can.
+    for (words, status) in [([], 3), (["--threshold", "6%"], 0)] as [([String], Int32)] {
+      let same = try Tool.start(Tool.headroom, ["diff", scratch.path("base.pb.gz"), scratch.path("same.pb.gz")] + words).finish()
+      #expect(same.status == status && !same.output.contains("nothing bounds"), "\(same)")
+    }
+    #expect(try Tool.run("diff", scratch.path("base.pb.gz"), scratch.path("faster.pb.gz")).status == 0)
+    let slower = try Tool.run("diff", scratch.path("base.pb.gz"), scratch.path("head.pb.gz"))
+    #expect(slower.status == 2 && slower.output.contains("encode"), "\(slower)")
+  }
+
   @Test("passes with exit code 0 where nothing got worse")
   func pass() throws {
     let outcome = try diff(result(), result(processor: 401_000))

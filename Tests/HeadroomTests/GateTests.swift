@@ -73,6 +73,34 @@ import Testing
     #expect(outcome.errors.contains("building head ("), "\(outcome.errors)")
     #expect(outcome.errors.contains("it is broken"))
     #expect(try repository.git("worktree", "list").split(separator: "\n").count == 2)
+    // An answer from earlier would be taken for this one's.
+    let verdict = try repository.verdict()
+    #expect(verdict["verdict"] as? String == "inconclusive" && (verdict["reason"] as? String)?.contains("it is broken") == true)
+  }
+
+  @Test("one gate at a time writes into a folder") func oneFolder() throws {
+    let repository = try GateRepository()
+    try repository.commitLoop(1_000, "First")
+    let words = ["gate", "--base", "HEAD", "--head", "HEAD", "--run", "./work.sh", "--build", "sleep 41.5"]
+    let first = try Tool.start(Tool.headroom, words, folder: repository.folder)
+    for _ in 0..<500 where !isRunning("41.5") { usleep(20_000) }
+    let second = try Tool.start(Tool.headroom, words, folder: repository.folder).finish()
+    #expect(second.status == 1 && second.errors.contains("another gate writes into headroom-gate"), "\(second.errors)")
+    first.stop(SIGINT)
+    #expect(!isRunning("41.5"))
+  }
+
+  @Test("the command that does the same again has the options that were given") func reproduce() throws {
+    let repository = try GateRepository()
+    try repository.commitLoop(1_000, "First")
+    try repository.commitLoop(1_000, "Second")
+    let outcome = try repository.headroom(
+      "gate", "--base", "HEAD~1", "--run", "./work.sh", "--pairs", "4", "--counts", "off", "--threshold", "40%", "--seed", "9", "-F", "499")
+    #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
+    let comment = try String(contentsOfFile: "\(repository.folder)/headroom-gate/comment.md", encoding: .utf8)
+    for part in ["--run ./work.sh", "--threshold '40%'", "--counts off", "--frequency 499", "--pairs 4 --seed 9"] {
+      #expect(comment.contains(part), "no \(part) in \(comment)")
+    }
   }
 
   @Test(

@@ -60,6 +60,20 @@ struct GateTruthTests {
     }
   }
 
+  @Test("Where another gave up about half of what a function costs more, nothing passes before that is told", arguments: 0..<4)
+  func mayHaveMoved(seed: UInt64) {
+    var base = SimulatedProgram()
+    // Both of Service0: a twentieth of the program, and a fifth.
+    (base[10].cost, base[0].cost) = (0.05 * base.nominal, 0.2 * base.nominal)
+    var head = base
+    head[10].cost *= 1.12
+    head[0].cost *= 0.984
+    let result = gate(base, head, seed: seed)
+    #expect(result.verdict != .pass, "\(result.sentence)")
+    let open = result.functions.filter(\.mayHaveMoved)
+    #expect(open.isEmpty || result.verdict == .inconclusive && result.reason.contains(head[10].name) && result.design?.pairs == 16)
+  }
+
   @Test("A function that is inlined has moved into its caller") func inlined() {
     var base = SimulatedProgram()
     let (caller, callee) = (2, 3)

@@ -205,6 +205,24 @@ struct SetComparisonTests {
     #expect(result.aspects.first { $0.aspect == .scalability }?.verdict == .regression)
     #expect(result.aspects.first { $0.aspect == .performance }?.verdict == .pass)
   }
+
+  @Test("A longer wait for a lock leaves performance its CPU time, also where routines of locks are among the functions") func lockRoutine() {
+    var program = SimulatedProgram(functions: 40)
+    program[12].name = "pthread_mutex_lock"
+    let result = sets(program, program, runs: 8) { run, side in
+      run.profile.sampleTypes.append(.wait)
+      var samples = SampleTable(valuesPerSample: 3)
+      let wait = run.profile.labelSets.intern([Label(Label.Key.state, ThreadState.lock.rawValue)])
+      for sample in 0..<run.profile.samples.count {
+        let (stack, values) = (Int(run.profile.samples.stacks[sample]), (0..<2).map { run.profile.samples.value($0, of: sample) })
+        samples.append(stack: stack, labels: 0, values: values + [0])
+        samples.append(stack: stack, labels: wait, values: [0, 0, (side == .base ? 1 : 3) * values[1] / 10])
+      }
+      run.profile.samples = samples
+    }
+    #expect(result.aspects.first { $0.aspect == .scalability }?.verdict == .regression)
+    #expect(result.aspects.first { $0.aspect == .performance }?.verdict == .pass, "\(result.aspects)")
+  }
 }
 
 @Suite("Counts")
@@ -237,6 +255,22 @@ struct CountTests {
     let change = try #require(changes([12_000, 12_900], [12_800, 13_400]).first)
     #expect(!change.isExact)
     #expect(change.statement == .cannotTell)
+    // 12 450 ± 450 and 13 100 ± 300 by hand; 4.3027 is the two-sided 95 % point of two degrees of freedom.
+    let variance: Double = (2 * 450 * 450 + 2 * 300 * 300) / 2
+    let upper: Double = 650.0 / 12_450 + 4.3027 * variance.squareRoot() / 12_450
+    #expect(abs(change.change.high - upper) < 1e-4)
+    // A difference of 50 % is no chance where runs differ by a thousandth.
+    #expect(try #require(changes([12_000, 12_012], [18_000, 18_015]).first).statement == .worse)
+  }
+
+  /// The bound of the test, 0.05 % of a one-sided error of 5 000 sets, is 2.5; three standard errors more are 7.
+  @Test("Counts that vary by chance are no regression, with two runs a side", arguments: [0.03, 0.1]) func chance(variation: Double) {
+    var generator = SplitMix64(seed: 11)
+    let claims = (0..<5000).filter { _ in
+      let values = (0..<4).map { _ in 10_000 * exp(variation * generator.normal()) }
+      return changes(Array(values[..<2]), Array(values[2...])).first?.statement == .worse
+    }
+    #expect(claims.count <= 7, "\(claims.count)")
   }
 
   @Test("Nothing that was counted tells nothing") func none() { #expect(changes([0, 0], [0, 0]).isEmpty) }

@@ -1,4 +1,5 @@
 import Profiles
+import Regression
 import Scaling
 import Statistics
 import Testing
@@ -29,6 +30,19 @@ import Testing
     #expect(scalability.contains { $0.contains("lost to contention at N=16") })
     #expect(rows("functions by what changed at N=1", of: text) == ["310 372 +62.0 user Page.render(into:) Page.swift:130"])
     #expect(text.contains("normal approximation"))
+  }
+
+  @Test("A pipeline is told of worse scaling where a request costs the same")
+  func findings() {
+    var head = ScaleFixture.levelsOnly
+    for index in head.levels.indices where head.levels[index].level > 1 {
+      head.levels[index].throughput = head.levels[index].throughput.scaled(by: 0.6)
+    }
+    let comparison = Comparison(scale: ScaleDifference(base: ScaleFixture.levelsOnly, head: head))
+    #expect(comparison.aspects.map(\.verdict) == [.pass, .regression])
+    let findings = Findings.all(comparison)
+    #expect(!findings.isEmpty && findings.allSatisfy { $0.rule == .scalabilityRegression && $0.level == .error }, "\(findings)")
+    #expect(findings.contains { $0.name.contains("efficiency") })
   }
 
   @Test("A difference of shares is in points")

@@ -1,8 +1,8 @@
 import Glibc
 
 /// A lock between processes, on a file that stays (`flock(2)`): it ends with its holder, however that ends.
-final class FileLock {
-  enum Kind: Sendable { case shared, exclusive }
+public final class FileLock {
+  public enum Kind: Sendable { case shared, exclusive }
 
   private(set) var kind: Kind
   private let descriptor: Int32
@@ -15,10 +15,10 @@ final class FileLock {
   deinit { close(descriptor) }
 
   /// Takes a lock, or nil while others hold it.
-  static func take(_ path: String, _ kind: Kind) throws(ExperimentError) -> FileLock? {
+  public static func take(_ path: String, _ kind: Kind) throws(ExperimentError) -> FileLock? {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw ExperimentError(.store, "\(path) cannot be opened: \(String(cString: strerror(errno)))", remedy: "check who owns the repository")
+      throw ExperimentError(.store, "\(path) cannot be opened: \(String(cString: strerror(errno)))", remedy: "check who owns the folder")
     }
     let lock = FileLock(descriptor: descriptor, kind: kind)
     return lock.change(to: kind) ? lock : nil

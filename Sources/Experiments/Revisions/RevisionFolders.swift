@@ -3,7 +3,7 @@ import Glibc
 /// Working trees for revisions, built and kept for next time, in `headroom/worktrees` of the repository's git folder.
 ///
 /// Each has the name of its files and of the command that builds it, so that what was built once is found again. Beside it lie a lock, which
-/// whoever uses it holds, and a stamp, which says that it is finished. All names have the same length: paths end up in programs.
+/// whoever uses it holds, and a stamp, which says that it is finished, and by which compiler: another one builds it anew. All names have the same length: paths end up in programs.
 public struct RevisionFolders {
   /// So many are kept for next time.
   static let kept = 8
@@ -13,6 +13,8 @@ public struct RevisionFolders {
   public let buildCommand: String?
   private let isStopRequested: () -> Bool
   private let report: (Event) -> Void
+  /// The compiler that a folder is built with.
+  private let toolchain: (String) -> String
 
   /// What happens, for people who wait.
   public enum Event: Sendable {
@@ -25,12 +27,14 @@ public struct RevisionFolders {
   }
 
   public init(
-    _ repository: GitRepository, build: String?, isStopRequested: @escaping () -> Bool = { false }, report: @escaping (Event) -> Void = { _ in }
+    _ repository: GitRepository, build: String?, isStopRequested: @escaping () -> Bool = { false }, report: @escaping (Event) -> Void = { _ in },
+    toolchain: ((String) -> String)? = nil
   ) {
     self.repository = repository
     buildCommand = build
     self.isStopRequested = isStopRequested
     self.report = report
+    self.toolchain = toolchain ?? { (try? Toolchain.version(in: $0, isStopRequested: isStopRequested)) ?? "" }
   }
 
   /// Where everything lies.
@@ -44,14 +48,18 @@ public struct RevisionFolders {
   public func prepare(_ commit: GitCommit, side: String) throws(ExperimentError) -> RevisionFolder {
     try makeHome()
     let key = Self.key(tree: commit.tree, build: buildCommand)
-    let stamp = RevisionStamp(tree: commit.tree, build: buildCommand ?? "")
+    var stamp = RevisionStamp(tree: commit.tree, build: buildCommand ?? "")
+    // The files say which compiler it is, where a version manager chooses: without them it is not known yet.
+    if Files.isFolder("\(home)/\(key)") { stamp.toolchain = toolchain(of: key) }
     while true {
       let lock = try FileLock.wait(
         "\(home)/\(key).lock", .exclusive, isStopRequested: isStopRequested,
         orShared: { stamp.isAt("\(home)/\(key).stamp") && Files.isFolder("\(home)/\(key)") }, waiting: { report(.waits) })
+      if Files.isFolder("\(home)/\(key)"), stamp.toolchain == nil { stamp.toolchain = toolchain(of: key) }
       let isFinished = stamp.isAt("\(home)/\(key).stamp") && Files.isFolder("\(home)/\(key)")
       if !isFinished, lock.kind == .exclusive {
         try make(key, commit, side: side)
+        stamp.toolchain = toolchain(of: key)
         try stamp.write("\(home)/\(key).stamp")
       } else if !isFinished {
         continue
@@ -83,6 +91,9 @@ public struct RevisionFolders {
     unlink("\(home)/\(key).stamp")
     Files.removeTree("\(home)/\(key)")
   }
+
+  /// What is not built is the same under every compiler.
+  private func toolchain(of key: String) -> String { buildCommand == nil ? "" : toolchain("\(home)/\(key)") }
 
   // MARK: Making
 
@@ -185,8 +196,10 @@ public final class RevisionFolder {
 struct RevisionStamp {
   var tree: String
   var build: String
+  /// nil as long as nobody asked.
+  var toolchain: String?
 
-  private var text: [UInt8] { Array("\(tree)\n\(build)\n".utf8) }
+  private var text: [UInt8] { Array("\(tree)\n\(build)\n\(toolchain ?? "?")\n".utf8) }
 
   func isAt(_ path: String) -> Bool { FileBytes.read(path) == text }
   func write(_ path: String) throws(ExperimentError) { try FileBytes.write(text, to: path) }

@@ -78,7 +78,8 @@ public struct RunStore {
       throw ExperimentError(.store, "\(path) is damaged: \(detail(error))", remedy: "restore it, or run the experiment again")
     }
     for run in index.runs
-    where !(run.requests.isFinite && run.seconds.isFinite && run.seconds >= 0 && run.requests >= 0 && run.level > 0 && run.order >= 0
+    where
+      !(run.requests.isFinite && run.seconds.isFinite && run.seconds >= 0 && run.requests >= 0 && run.level > 0 && run.order >= 0
       && run.order <= Int(Int32.max))
     {
       throw ExperimentError(.store, "\(path) is damaged: the numbers of run \(run.order) make no sense", remedy: "restore it, or run it again")

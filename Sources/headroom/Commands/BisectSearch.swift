@@ -61,7 +61,8 @@ final class BisectSearch {
 
   func run() throws -> Result {
     defer { progress.end() }
-    try RunStore.makeFolder(folder)
+    let lock = try GateStore.lock(folder)
+    defer { withExtendedLifetime(lock) {} }
     try folders.tidy()
     let base = try folders.prepare(good, side: "the good end")
     let ends = try compare(base, try folders.prepare(bad, side: "the bad end"), "the ends: ")
@@ -148,7 +149,7 @@ final class BisectSearch {
     let before = try folders.prepare(try repository.commit("\(commit.hash)^"), side: "the commit before")
     let store = try GateStore(folder, options.workload.plan)
     let comparison = try compare(before, try folders.prepare(commit, side: "the first bad commit"), "what it changed: ", store: store)
-    try GateFiles.write(comparison, to: folder)
+    try GateFiles.write(comparison, to: folder, options: options.words)
     return comparison
   }
 

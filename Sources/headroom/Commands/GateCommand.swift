@@ -55,7 +55,9 @@ enum GateCommand: Command {
     let repository = try GitRepository()
     let (base, head) = try revisions(arguments, repository)
     let folders = RevisionFolders(repository, build: options.build, isStopRequested: signals.isPending, report: progress.show)
-    let session: GateSession
+    var session: GateSession?
+    let lock = try GateStore.lock(output.folder)
+    defer { withExtendedLifetime(lock) {} }
     do {
       defer { progress.end() }
       try folders.tidy()
@@ -66,13 +68,10 @@ enum GateCommand: Command {
       session = GateSession(
         options, base: baseFolder, head: headFolder, names: [.base: base, .head: head],
         renames: try repository.renames(from: commits.base.hash, to: commits.head.hash), store: store, progress: progress, signals: signals)
-    }
-    do {
-      let comparison = try session.run()
-      return try output.finish(comparison)
+      guard let comparison = try session?.run() else { return ExitCode.error }
+      return try output.finish(comparison, options: options.words, hasRuns: true)
     } catch {
-      // Whoever reads the file must not take an older one for this one.
-      try? output.fail(session.comparison, "\(error)")
+      try? output.fail(session?.comparison ?? Comparison(), "\(error)")
       throw error
     }
   }

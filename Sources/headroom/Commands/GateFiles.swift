@@ -3,22 +3,21 @@ import Reports
 
 /// The files in which a gate leaves its answer.
 enum GateFiles {
-  static func write(_ comparison: Comparison, to folder: String) throws {
+  /// - Parameter options: Those that were given, for the command that does the same again.
+  static func write(_ comparison: Comparison, to folder: String, options: [String] = []) throws {
     let design = comparison.design
     let benchmark = design.map(\.runCommand).flatMap { $0.isEmpty ? nil : $0 } ?? "headroom gate"
     let files = ComparisonFiles.all(
-      comparison, toolVersion: Headroom.version, benchmark: benchmark, artifact: folder, reproduce: design.map { command(comparison, $0) })
+      comparison, toolVersion: Headroom.version, benchmark: benchmark, artifact: folder, reproduce: design.map { command(comparison, $0, options) })
     for (name, content) in files { try OutputFile("\(folder)/\(name)").write(content) }
   }
 
   /// The command that does the same again.
-  private static func command(_ comparison: Comparison, _ design: Comparison.Design) -> String {
+  private static func command(_ comparison: Comparison, _ design: Comparison.Design, _ options: [String]) -> String {
     var words = ["headroom", "gate"]
-    for (option, value) in [
-      ("--base", comparison.base.commit), ("--head", comparison.head.commit), ("--build", design.buildCommand), ("--run", design.runCommand),
-    ] where !value.isEmpty { words += [option, quoted(value)] }
-    words += ["--pairs", "\(design.plannedPairs)", "--seed", "\(design.seed)"]
-    return words.joined(separator: " ")
+    for (option, value) in [("--base", comparison.base.commit), ("--head", comparison.head.commit)] where !value.isEmpty { words += [option, value] }
+    words += options + ["--pairs", "\(design.plannedPairs)", "--seed", "\(design.seed)"]
+    return words.map(quoted).joined(separator: " ")
   }
 
   /// For a shell.

@@ -23,7 +23,7 @@ enum GateFolders {
     let result =
       try areScaleResults ? scale(base, head, threshold) : RunSetFile.compare(base, head, threshold: threshold, wantsTree: true)
     try RunStore.makeFolder(output.folder)
-    return try output.finish(result)
+    return try output.finish(result, hasRuns: false)
   }
 
   /// Two results of `scale`: what a request costs and how that moves with load have a verdict each.

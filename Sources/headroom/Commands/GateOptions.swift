@@ -9,6 +9,8 @@ struct GateOptions {
   var build: String?
   var plan = Gate.Plan()
   var limits = Comparison.Limits()
+  /// The options that were given, but for what the result tells anyway: pairs and the seed.
+  var words: [String] = []
 
   /// The options they share.
   static let specifications: [OptionSpecification] = [
@@ -66,6 +68,10 @@ struct GateOptions {
     plan.seed = UInt64(try arguments.integer("seed", in: 0...(1 << 53), specification) ?? Int.random(in: 0..<(1 << 53)))
     workload.plan.seed = plan.seed
     limits = Comparison.Limits(threshold: try arguments.percentage("threshold", specification) ?? limits.threshold)
+    for option in Self.specifications where !["pairs", "strict", "seed"].contains(option.name) {
+      if let value = arguments.value(option.name) { words += ["--\(option.name)", value] }
+      if arguments.flag(option.name) { words.append("--\(option.name)") }
+    }
     try workload.check()
   }
 }

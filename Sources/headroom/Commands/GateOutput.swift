@@ -1,3 +1,4 @@
+import Experiments
 import Glibc
 import Regression
 import Reports
@@ -18,20 +19,26 @@ struct GateOutput {
   }
 
   /// Writes the answer and says how it ends.
-  func finish(_ comparison: Comparison) throws -> Int32 {
-    try GateFiles.write(comparison, to: folder)
+  ///
+  /// - Parameters:
+  ///   - options: Those that were given, for the command that does the same again.
+  ///   - hasRuns: Whether the runs are in the folder too.
+  func finish(_ comparison: Comparison, options: [String] = [], hasRuns: Bool) throws -> Int32 {
+    try GateFiles.write(comparison, to: folder, options: options)
     switch format {
     case .json: try Terminal.output(ComparisonJSON.render(comparison, toolVersion: Headroom.version))
     case .markdown: try Terminal.output(ComparisonMarkdown.comment(comparison, artifact: nil, reproduce: nil))
     case .text: try Terminal.output(ComparisonText.render(comparison, limit: limit, width: Terminal.width, usesColor: Terminal.usesColor))
     }
-    Terminal.note("headroom: wrote \(folder)/verdict.json, and the runs in \(folder)/base and \(folder)/head")
+    Terminal.note("headroom: wrote \(folder)/verdict.json" + (hasRuns ? ", and the runs in \(folder)/base and \(folder)/head" : ""))
     return exitCode(comparison.verdict)
   }
 
-  /// Writes that measuring broke off.
+  /// Writes that measuring broke off, or never began: whoever reads the files must not take an older answer for this one.
   func fail(_ comparison: Comparison, _ message: String) throws {
+    try RunStore.makeFolder(folder)
     var comparison = comparison
+    comparison.aspects = comparison.aspects.map { Comparison.AspectVerdict($0.aspect, .inconclusive, message) }
     comparison.verdict = .inconclusive
     comparison.sentence = "Nothing can be said: the measuring broke off."
     comparison.reason = message

@@ -7,6 +7,15 @@ final class GateStore {
   let folder: String
   private var stores: [Side: RunStore] = [:]
 
+  /// Makes the folder ours for as long as the lock lives.
+  static func lock(_ folder: String) throws -> FileLock {
+    try RunStore.makeFolder(folder)
+    guard let lock = try FileLock.take("\(folder)/.lock", .exclusive) else {
+      throw CommandError("another gate writes into \(folder); wait for it, or choose another folder with -o")
+    }
+    return lock
+  }
+
   /// Makes the folder, or empties it of what an earlier gate left there.
   init(_ folder: String, _ plan: ExperimentPlan) throws {
     self.folder = folder

@@ -45,6 +45,21 @@ extension Runs {
       #expect(try run(workload).requests == 1200)
     }
 
+    @Test("lines of counts divide no run whose requests something else counts, but for requests=0") func otherCounts() throws {
+      var workload = PairedWorkload("\(Self.work); echo requests=10; \(Self.work); echo requests=20; echo served 300 rows")
+      workload.plan.countPattern = #"served (\d+) rows"#
+      let whole = try run(workload)
+      #expect(whole.requests == 300 && whole.meters.startCPU == nil)
+      // Of both loops and not of the first alone, whose samples would be half.
+      #expect(Double(whole.profile.total(ofSampleType: "cpu")) > 0.8 * whole.meters.targetCPU)
+      workload.plan.command = PairedWorkload("\(Self.work); echo requests=0; \(Self.work); echo served 300 rows").plan.command
+      #expect(try #require(run(workload).meters.startCPU) > 1e6)
+    }
+
+    @Test("more requests than a whole number holds are told, not a trap") func hugeCount() throws {
+      #expect(try run(PairedWorkload("\(Self.work); echo requests=1e19")).requests == 1e19)
+    }
+
     @Test("a command without a count says what to print") func noCount() throws {
       let error = #expect(throws: ExperimentError.self) { try run(PairedWorkload("echo done")) }
       #expect(error?.code == .requests)

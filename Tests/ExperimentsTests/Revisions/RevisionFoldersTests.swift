@@ -48,6 +48,26 @@ extension Runs {
       #expect(text(log) == "a\nb\n")
     }
 
+    @Test("a revision is built again by another compiler") func toolchain() throws {
+      let (repository, commits) = try repository()
+      let log = "\(repository.folder)/.git/builds"
+      let git = try GitRepository(repository.folder)
+      for version in ["Swift 6.2", "Swift 6.2", "Swift 6.3", "Swift 6.3"] {
+        _ = try RevisionFolders(git, build: "echo built >> \(log)", toolchain: { _ in version }).prepare(commits[0], side: "base")
+      }
+      #expect(text(log) == "built\nbuilt\n")
+    }
+
+    @Test("git says which commit is the first bad one in either of its ways, and the title of a commit does not")
+    func firstBad() {
+      let hash = String(repeating: "0a", count: 20)
+      #expect(CommitSearch.firstBad("\(hash) is the first bad commit") == hash)
+      // From git 2.55 on.
+      #expect(CommitSearch.firstBad("\(hash) is the first 'bad' commit") == hash)
+      #expect(CommitSearch.firstBad("[\(hash)] this is the first bad commit") == nil)
+      #expect(CommitSearch.firstBad("\(hash) Tell why this is the first bad commit") == nil)
+    }
+
     @Test("a command runs in the folder of the working tree it was asked for in") func subfolder() throws {
       let (repository, commits) = try repository()
       let git = try GitRepository(repository.folder + "/part")
