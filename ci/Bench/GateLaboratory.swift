@@ -15,11 +15,16 @@ struct GateLaboratory {
     var options: [String] = ["--counts", "off"]
     /// What has to be named as worse: a function or a metric; empty for commits that are no slower.
     var culprit = ""
+    /// What it differs in from the other case of the same commit.
+    var variant = ""
+
+    var name: String { variant.isEmpty ? tag : "\(tag), \(variant)" }
   }
 
   /// What came of one gate.
   struct Outcome {
-    var tag: String
+    /// Of the case.
+    var name: String
     /// `pass`, `regression`, `inconclusive`, or `error`.
     var verdict: String
     /// Whether the culprit was named as worse.
@@ -32,11 +37,11 @@ struct GateLaboratory {
     var line: String {
       let text = sentence.filter { $0 != "\n" }.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
       return
-        "{\"case\":\"\(tag)\",\"verdict\":\"\(verdict)\",\"named\":\(isNamed),\"accused\":\(accused),\"seconds\":\(seconds.rounded(decimals: 1)),\"sentence\":\"\(text)\"}\n"
+        "{\"case\":\"\(name)\",\"verdict\":\"\(verdict)\",\"named\":\(isNamed),\"accused\":\(accused),\"seconds\":\(seconds.rounded(decimals: 1)),\"sentence\":\"\(text)\"}\n"
     }
 
-    init(tag: String, verdict: String, isNamed: Bool, accused: Int, seconds: Double, sentence: String) {
-      self.tag = tag
+    init(name: String, verdict: String, isNamed: Bool, accused: Int, seconds: Double, sentence: String) {
+      self.name = name
       self.verdict = verdict
       self.isNamed = isNamed
       self.accused = accused
@@ -45,9 +50,9 @@ struct GateLaboratory {
     }
 
     init?(line: Substring) {
-      guard let value = try? JSONValue(Array(line.utf8)), let tag = value["case"]?.string, let verdict = value["verdict"]?.string else { return nil }
+      guard let value = try? JSONValue(Array(line.utf8)), let name = value["case"]?.string, let verdict = value["verdict"]?.string else { return nil }
       self.init(
-        tag: tag, verdict: verdict, isNamed: value["named"]?.bool ?? false, accused: Int(value["accused"]?.number ?? 0),
+        name: name, verdict: verdict, isNamed: value["named"]?.bool ?? false, accused: Int(value["accused"]?.number ?? 0),
         seconds: value["seconds"]?.number ?? 0,
         sentence: value["sentence"]?.string ?? "")
     }
@@ -70,7 +75,7 @@ struct GateLaboratory {
     }
   }
 
-  func outcomes(of entry: Case) -> [Outcome] { outcomes.filter { $0.tag == entry.tag } }
+  func outcomes(of entry: Case) -> [Outcome] { outcomes.filter { $0.name == entry.name } }
 
   /// Runs one gate and writes down what came of it.
   mutating func measure(_ entry: Case) throws(BenchError) {
@@ -88,7 +93,7 @@ struct GateLaboratory {
     let isNamed = (worse("functions") + worse("metrics")).contains { $0.contains(entry.culprit) }
     let accused = worse("functions").filter { entry.culprit.isEmpty || !$0.contains(entry.culprit) }.count
     let outcome = Outcome(
-      tag: entry.tag, verdict: names ?? "error", isNamed: isNamed, accused: accused, seconds: run.seconds,
+      name: entry.name, verdict: names ?? "error", isNamed: isNamed, accused: accused, seconds: run.seconds,
       sentence: names == nil ? run.output.split(separator: "\n").last.map(String.init) ?? "" : verdict?["reason"]?.string ?? "")
     outcomes.append(outcome)
     try append(outcome.line)
