@@ -60,6 +60,7 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
     if sizes.count > 1, !commands.contains("{size}") {
       throw ExperimentError(.plan, "the commands are the same at every size", remedy: "write {size} where the size belongs")
     }
+    if windows > 1 { try checkWindows() }
     if let first = command.first, !first.contains("{") { try ProgramPath.check(first) }
     if let load {
       guard let words = ShellWords.commands(load).first, let first = LoadTool.ownWords(words).first else {
@@ -72,6 +73,19 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
       for level in levels { try LoadTool.checkConnections(fill(load, Run.Point(level: level), seconds: seconds, port: 1)) }
     }
     if let countPattern { _ = try RequestPattern(countPattern) }
+  }
+
+  private func checkWindows() throws(ExperimentError) {
+    guard levels.count == 1, sizes.count <= 1 else {
+      throw ExperimentError(
+        .plan, "windows tell of age, and \(levels.count > 1 ? "levels of load" : "sizes") would be mixed into that",
+        remedy: "give --windows with one level and one size")
+    }
+    let tool = load.flatMap { LoadTool.recognise($0) }
+    guard requestFunction == nil, countPattern != nil || tool != nil else { return }
+    throw ExperimentError(
+      .plan, "\(tool?.rawValue ?? "--count") tells only at its end how many requests there were: every window would cost the same",
+      remedy: "count them as they come: --request FUNCTION, or lines requests=N of the target")
   }
 
   /// All runs in their random order: every repetition is a block with each point once, so that a machine that drifts, or an end that comes early,

@@ -18,7 +18,7 @@ struct TrustPanel {
 
   /// A share as a percentage with one decimal.
   static func percent(_ share: Double) -> String {
-    let tenths = Int((abs(share) * 1000).rounded())
+    let tenths = Int(nearest: min(abs(share) * 1000, 1e15))
     return "\(share < 0 ? "-" : "")\(tenths / 10).\(tenths % 10) %"
   }
 
@@ -40,7 +40,7 @@ struct TrustPanel {
       let share = errors / (errors + runs.reduce(0) { $0 + $1.requests })
       add(
         "errors", share > 0.01 ? .refused : .warning,
-        "the load generator reports \(Int(errors)) failed requests (\(Self.percent(share))): "
+        "the load generator reports \(Int(nearest: errors)) failed requests (\(Self.percent(share))): "
           + "what fails fast or waits for a time-out is no request", value: share)
     }
     let unsteady = runs.filter { !$0.load.isSteady && $0.point.window == nil }
@@ -69,7 +69,8 @@ struct TrustPanel {
     let truncated = runs.reduce(0) { $0 + Double($1.trust.truncated) }
     if samples > 0 {
       add(
-        "lost", lost > 0.01 * samples ? .warning : .good, "\(Int(samples)) samples, \(Int(lost)) lost, \(Int(truncated)) with a stack cut short",
+        "lost", lost > 0.01 * samples ? .warning : .good,
+        "\(Int(nearest: samples)) samples, \(Int(nearest: lost)) lost, \(Int(nearest: truncated)) with a stack cut short",
         value: lost / samples)
       if truncated > 0.05 * samples {
         add("truncated", .warning, "\(Self.percent(truncated / samples)) of the stacks are cut short: code behind them is missing")

@@ -1,3 +1,4 @@
+import Foundation
 import Profiles
 import Testing
 
@@ -24,6 +25,26 @@ import Testing
     #expect(trust.samples > Expected.leastSamples)
     // The bar of the project.
     #expect(Double(trust.complete) >= 0.995 * Double(trust.samples), "\(trust)")
+  }
+
+  @Test("keeps times of a process that runs already, and from part to part", arguments: [[], ["--rotate", "1s"]])
+  func times(_ options: [String]) throws {
+    let target = try Fixture.start("cpu-split", "--seconds", "60")
+    let scratch = try Scratch()
+    // Samples are taken before all of the clocks are open, and some of one part come after it ended.
+    let words = ["--collector", "perf", "--timeline", "-F", "1999", "-d", "3s", "-p", "\(target.processID)"] + options
+    let outcome = try Recording.start(words, in: scratch).finish()
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(try !FileManager.default.contentsOfDirectory(atPath: scratch.folder).isEmpty)
+    try target.expectTruth()
+  }
+
+  @Test("counts no requests, and says who does") func requests() throws {
+    let target = try Fixture.start("cpu-split", "--seconds", "60")
+    let scratch = try Scratch()
+    let words = ["--collector", "perf", "--request", "spend", "-d", "1s", "-p", "\(target.processID)"]
+    expectLastLineError(try Recording.start(words, in: scratch).finish(), "counted by the bpf collector", "--request")
+    try target.expectTruth()
   }
 
   @Test("leaves async callers out rather than show wrong ones", arguments: [Recording.User.same, .ordinary])

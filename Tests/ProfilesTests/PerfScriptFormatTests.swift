@@ -41,6 +41,13 @@ import Testing
     #expect(location.lines.map(\.line) == [3, 4])
   }
 
+  @Test("So many samples of so many events that memory would not hold them are refused in one line")
+  func tooManyEvents() {
+    let text = (0..<20_000).map { "app 1/1 1.\(100_000 + $0): 1 event\($0): 10 main (/bin/app)\n" }.joined()
+    let error = #expect(throws: FormatError.self) { try ProfileFormat.perfScript.decode(Array(text.utf8)) }
+    #expect(error?.description.contains("20000 events") == true, "\(error.debugDescription)")
+  }
+
   @Test("Without call chains the frame is on the header line")
   func noCallChain() throws {
     let profile = try ProfileFormat.perfScript.decode(try fixture("no-callchain.perf"))

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A load generator whose output we can read.
 public enum LoadTool: String, Sendable, CaseIterable {
   case wrk, wrk2, oha, hey, k6, vegeta, ghz, fortio, pgbench
@@ -77,7 +79,8 @@ public enum LoadTool: String, Sendable, CaseIterable {
   /// - Parameter line: Its command line, with all numbers filled in.
   static func checkConnections(_ line: String) throws(ExperimentError) {
     guard let tool = recognise(line), tool == .wrk || tool == .wrk2 else { return }
-    let words = ShellWords.words(line)
+    // Not those of what sets it up: `taskset -c 1` opens no connection.
+    let words = ShellWords.commands(line).map(ownWords).first { $0.first?.hasSuffix("wrk") == true || $0.first?.hasSuffix("wrk2") == true } ?? []
     func number(_ short: String, _ long: String) -> Int? {
       for (index, word) in words.enumerated() {
         if word == short || word == long { return index + 1 < words.count ? Int(words[index + 1]) : nil }
@@ -112,7 +115,7 @@ public enum LoadTool: String, Sendable, CaseIterable {
         case .pgbench: try PgbenchOutput.parse(output)
         }
       guard report.throughput > 0 else {
-        let errors = report.errors > 0 ? ": \(Int(report.errors)) errors" : ""
+        let errors = report.errors > 0 ? ": \(Int(nearest: report.errors)) errors" : ""
         throw LoadOutputError("no request was answered\(errors)")
       }
       return report

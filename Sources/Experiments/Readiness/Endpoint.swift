@@ -10,10 +10,14 @@ struct Endpoint: Sendable, Equatable {
 
   /// Where a load command sends its requests: the first URL or `host:port` in it; for pgbench what its options say.
   static func find(in line: String) -> Endpoint? {
-    for words in ShellWords.commands(line) {
-      // Also within `sh -c '…'`, and in what `echo` hands to vegeta.
-      for word in words.flatMap({ $0.split(whereSeparator: { " '\"\n".contains($0) }) }) {
-        if let endpoint = Endpoint(url: String(word)) ?? Endpoint(address: String(word)) { return endpoint }
+    // Also within `sh -c '…'`, and in what `echo` hands to vegeta.
+    let all = ShellWords.commands(line).flatMap { $0.flatMap { $0.split(whereSeparator: { " '\"\n".contains($0) }).map(String.init) } }
+    if let endpoint = all.lazy.compactMap({ Endpoint(url: $0) }).first { return endpoint }
+    for (index, word) in all.enumerated() {
+      // `-H X-Limit:100` and `--stage 5s:10` are no places.
+      let isValue = index > 0 && all[index - 1].hasPrefix("-")
+      if let endpoint = Endpoint(address: word), !isValue || endpoint.host == "localhost" || endpoint.host.contains(where: { ".:".contains($0) }) {
+        return endpoint
       }
     }
     guard LoadTool.recognise(line) == .pgbench else { return nil }

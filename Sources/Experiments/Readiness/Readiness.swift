@@ -6,26 +6,32 @@ public enum Readiness: Sendable, Codable, Equatable {
   case automatic
   /// A GET of the URL is answered with a status below 500.
   case url(String)
-  /// Somebody accepts connections there.
+  /// Somebody accepts connections there; port 0 is the free one that `{port}` stands for.
   case address(host: String, port: Int)
   /// A line of its output matches the regular expression.
   case line(String)
 
   /// Reads what was given with `--ready`: a URL, a port (with or without a host), else a regular expression.
+  ///
+  /// `{port}` in it is the port of the run.
   public init(_ text: String) throws(ExperimentError) {
+    let example = text.replacing("{port}", with: "1")
+    let isFreePort = example != text
     if text.hasPrefix("https://") {
       throw ExperimentError(.plan, "--ready: https cannot be asked", remedy: "give the port alone: --ready \(Endpoint(url: text)?.port ?? 443)")
     }
     if text.hasPrefix("http://") {
-      guard Endpoint(url: text) != nil else { throw ExperimentError(.plan, "--ready: `\(text)` is no URL", remedy: "write http://127.0.0.1:8080/") }
+      guard Endpoint(url: example) != nil else {
+        throw ExperimentError(.plan, "--ready: `\(text)` is no URL", remedy: "write http://127.0.0.1:8080/")
+      }
       self = .url(text)
-    } else if !text.isEmpty, text.allSatisfy(\.isASCIIDigit) {
-      guard let port = Int(text), (1...65_535).contains(port) else {
+    } else if !text.isEmpty, example.allSatisfy(\.isASCIIDigit) {
+      guard let port = Int(example), (1...65_535).contains(port) else {
         throw ExperimentError(.plan, "--ready: there is no port \(text)", remedy: "ports are 1 to 65535")
       }
-      self = .address(host: "localhost", port: port)
-    } else if let endpoint = Endpoint(address: text) {
-      self = .address(host: endpoint.host, port: endpoint.port)
+      self = .address(host: "localhost", port: isFreePort ? 0 : port)
+    } else if let endpoint = Endpoint(address: example) {
+      self = .address(host: endpoint.host, port: isFreePort ? 0 : endpoint.port)
     } else {
       guard !text.isEmpty, (try? Regex(text)) != nil else {
         throw ExperimentError(.plan, "--ready: `\(text)` is no regular expression", remedy: "give a URL, a port or an expression its output matches")
@@ -39,6 +45,7 @@ public enum Readiness: Sendable, Codable, Equatable {
     switch self {
     case .url(let url): .url(fill(url))
     case .line(let pattern): .line(fill(pattern))
+    case .address(let host, 0): .address(host: host, port: Int(fill("{port}")) ?? 0)
     case .automatic, .address: self
     }
   }

@@ -1,4 +1,5 @@
 import Profiles
+import Statistics
 
 /// What was said of the requests of a window, by whoever counts them.
 struct LoadResults {
@@ -42,7 +43,7 @@ struct LoadResults {
     guard requests > 0 else { throw ExperimentError(.requests, "no request was completed in the window", remedy: "measure longer: --seconds") }
     if load.errors >= 0.9 * requests {
       throw ExperimentError(
-        .load, "\(child?.name ?? "the load") reports \(Int(load.errors)) failed requests and hardly any other",
+        .load, "\(child?.name ?? "the load") reports \(Int(nearest: load.errors)) failed requests and hardly any other",
         remedy: "check the address it asks for")
     }
   }
@@ -63,7 +64,9 @@ struct LoadResults {
     if child.output.wasCut {
       throw ExperimentError(.load, "\(child.name) printed more than 64 MiB, too much to read", remedy: "let it print its summary only")
     }
-    let text = try tool.resultFile(line).map { path throws(ExperimentError) in try ResultFile.read(path, tool) } ?? child.output.standardOutput
+    let text =
+      try tool.resultFile(line).map { path throws(ExperimentError) in try ResultFile.read(path, in: conductor.plan.directory, tool) }
+      ?? child.output.standardOutput
     return try tool.parse(text, line: line)
   }
 

@@ -14,6 +14,9 @@ extension RunConductor {
     var parts: [(part: RecordingPart, meters: Meters)] = []
     let first = recorder?.bounds.begin ?? before.time
     var lastCount = countNow(child)
+    guard first < end else {
+      throw ExperimentError(.load, "the run is over before its first window", remedy: "let it run longer with --seconds")
+    }
     let quota = try requestsPerWindow(child, from: first, until: end)
     for index in 0..<plan.windows {
       let isLast = index == plan.windows - 1
@@ -35,7 +38,11 @@ extension RunConductor {
       throw ExperimentError(.load, "the run ended in its first window", remedy: "let it run longer with --seconds, or take fewer --windows")
     }
     if let child { try finishLoad(child, seconds: plan.seconds) } else { try endSelfDriven(Window(begin: last.part.begin, end: last.part.end)) }
+    // All of them or none: a run of which some are there would count as finished.
+    var runs: [Run] = []
     for (index, (part, meters)) in parts.enumerated() {
+      // What is left at the end may be too short for a request.
+      if index == parts.count - 1, index > 1, part.requests == 0 { break }
       let window = Window(begin: part.begin, end: part.end)
       let results = try LoadResults(self, child, window, counted: part.requests.map(Double.init))
       var point = planned.point
@@ -46,8 +53,9 @@ extension RunConductor {
       run.load.warmup = MonotonicClock.seconds(from: target?.startTime ?? loadStart, to: first)
       run.load.isSteady = isSteady(window, results.series)
       run.meters = meters
-      try deliver(complete(run))
+      runs.append(complete(run))
     }
+    for run in runs { try deliver(run) }
   }
 
   /// Requests so far, if anybody tells while the run goes on.

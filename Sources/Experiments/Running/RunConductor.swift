@@ -106,7 +106,9 @@ final class RunConductor {
     let line = fill(plan.load ?? "", seconds: seconds)
     let name = LoadTool.recognise(line)?.rawValue ?? ShellWords.commands(line).first.map { LoadTool.ownWords($0).first ?? "load" } ?? "load"
     // The shell becomes the command where it is only one, so that signals reach it.
-    let words = ["/bin/sh", "-c", ShellWords.needsShell(line) ? line : "exec \(line)"]
+    let words = ["/bin/sh", "-c", ShellWords.isOneProgram(line) ? "exec \(line)" : line]
+    // What an earlier run wrote must not be read as this one's.
+    if let path = LoadTool.recognise(line)?.resultFile(line) { ResultFile.remove(path, in: plan.directory) }
     let child = try ChildProcess(words, name: name, processors: setting.pinning?.generator, directory: plan.directory, outputLimit: 64 << 20)
     load = child
     return child

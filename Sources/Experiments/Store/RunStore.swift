@@ -89,7 +89,8 @@ public struct RunStore {
 
   /// Opens the folder of an experiment that was not finished, to go on with it. Runs that failed are tried again.
   ///
-  /// - Parameter plan: Must be the plan of that experiment, its seed aside: that of the folder is kept.
+  /// - Parameter plan: Must be the plan of that experiment, its seed aside: that of the folder is kept. How to tell that the target is ready may be
+  ///   another: that is what one corrects.
   public static func resume(_ folder: String, _ plan: ExperimentPlan) throws(ExperimentError) -> RunStore {
     var store = try open(folder)
     if let difference = plan.difference(from: store.plan) {
@@ -97,6 +98,8 @@ public struct RunStore {
         .store, "\(folder) was made with another plan: \(difference)", remedy: "give the same options, or choose another folder with -o")
     }
     store.index.failures = []
+    store.index.plan.readiness = plan.readiness
+    store.index.plan.readyTimeoutSeconds = plan.readyTimeoutSeconds
     return store
   }
 

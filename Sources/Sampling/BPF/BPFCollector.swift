@@ -201,7 +201,11 @@ public final class BPFCollector: Collector {
       unreadable += 1
       return
     }
-    if case .processExited(let processID) = event { configuration.remove(processID) }
+    if case .processExited(let processID) = event {
+      configuration.forget(processID)
+      spaces[processID] = nil
+      runtimes[processID] = nil
+    }
     deliver?(event)
   }
 

@@ -51,8 +51,15 @@ struct BPFConfiguration {
     setEntry(entry, of: space.processID)
   }
 
-  /// The process has ended, or its entry is replaced.
-  mutating func remove(_ processID: Int32) { if let entry = entries.removeValue(forKey: processID) { freeEntries.append(entry) } }
+  /// The process has ended, and its number may be another's soon: what was told of it meanwhile goes too.
+  mutating func forget(_ processID: Int32) {
+    remove(processID)
+    var key = UInt32(bitPattern: processID)
+    bpf_map_delete_elem(processes, &key)
+  }
+
+  /// Its entry is replaced.
+  private mutating func remove(_ processID: Int32) { if let entry = entries.removeValue(forKey: processID) { freeEntries.append(entry) } }
 
   /// These instructions are probed from now on.
   mutating func add(probes: [(image: Image, address: UInt64)]) { self.probes += probes }

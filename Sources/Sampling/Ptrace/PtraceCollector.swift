@@ -67,13 +67,19 @@ public final class PtraceCollector: Collector {
     if time > now { stops.sleep(time - now) }
   }
 
+  /// The kernel lets go of what does not stop in time when we end.
   public func stop() {
-    for threadID in threads.keys { detach(threadID) }
+    let deadline = Clock.monotonic &+ Self.longestDetach
+    for threadID in threads.keys { detach(threadID, until: deadline) }
     threads = [:]
     processes = [:]
     stops = ThreadStops()
     pthread_sigmask(SIG_SETMASK, &oldMask, nil)
   }
+
+  /// How long a thread may take to stop for a sample, and all of them to be let go, nanoseconds.
+  private static let longestStop: UInt64 = 500_000_000
+  private static let longestDetach: UInt64 = 2_000_000_000
 
   // MARK: Threads
 
@@ -112,7 +118,7 @@ public final class PtraceCollector: Collector {
   }
 
   /// Lets a thread go: it has to be stopped for that, and what it stopped with tells whether a signal was about to be delivered.
-  private func detach(_ threadID: Int32) {
+  private func detach(_ threadID: Int32, until deadline: UInt64) {
     guard let thread = threads[threadID] else { return }
     close(thread.statistics)
     // What has ended will not stop any more; its end is ours to take note of first, or it stays a zombie.
@@ -120,7 +126,8 @@ public final class PtraceCollector: Collector {
       stops.takeEnd(of: threadID)
       return
     }
-    guard let status = stops.wait(for: thread), status & 0xff == 0x7f else { return }
+    let left = max(deadline, Clock.monotonic) - Clock.monotonic
+    guard let status = stops.wait(for: thread, atMost: left), status & 0xff == 0x7f else { return }
     let signal = status >> 16 == 0 ? (status >> 8) & 0xff : 0
     _ = headroom_ptrace(Int(PTRACE_DETACH.rawValue), threadID, nil, UnsafeMutableRawPointer(bitPattern: Int(signal)))
   }
@@ -223,7 +230,7 @@ public final class PtraceCollector: Collector {
 
   /// Waits for an interrupted thread, copies what is needed, and lets it run; then delivers the sample.
   private func take(_ threadID: Int32, weight: UInt64, _ deliver: (CollectorEvent) -> Void) -> Bool {
-    guard let thread = threads[threadID], let status = stops.wait(for: thread) else { return false }
+    guard let thread = threads[threadID], let status = stops.wait(for: thread, atMost: Self.longestStop) else { return false }
     guard status & 0xff == 0x7f else {
       handle(threadID, status, deliver)
       return false

@@ -19,8 +19,11 @@ struct ThreadStops {
   /// What is told of others meanwhile is kept: the end of a process's first thread is told only after the ends of all others were taken, so
   /// waiting for that one alone could last for ever.
   ///
-  /// - Returns: its status; nil when it has ended and will not stop any more.
-  mutating func wait(for thread: TracedThread) -> Int32? {
+  /// - Parameter nanoseconds: How long at most. A thread that waits for a disk or for a server of files stops when that has answered, and until then
+  ///   others must not stand still; its stop is told by `next()` when it comes.
+  /// - Returns: its status; nil when it has ended and will not stop any more, or did not in time.
+  mutating func wait(for thread: TracedThread, atMost nanoseconds: UInt64) -> Int32? {
+    let deadline = Clock.monotonic &+ nanoseconds
     while true {
       if let status = untaken.removeValue(forKey: thread.threadID) { return status }
       var status: Int32 = 0
@@ -31,7 +34,7 @@ struct ThreadStops {
       }
       if threadID < 0 { return nil }
       // A first thread that has ended while others run on is not told of.
-      if !sleep(5_000_000), thread.hasEnded() { return nil }
+      if !sleep(5_000_000), thread.hasEnded() || Clock.monotonic > deadline { return nil }
     }
   }
 

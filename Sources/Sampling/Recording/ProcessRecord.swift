@@ -8,6 +8,8 @@ final class ProcessRecord {
   var runtime: SwiftRuntime?
   /// What cannot be seen of the runtime, and why, in one line.
   var runtimeNote: String?
+  /// Its number may be another process's now.
+  var hasEnded = false
   private var interner = LocationInterner()
   private var threadNames: [Int32: (name: String, time: UInt64)] = [:]
   private var lastRefresh: UInt64 = 0

@@ -30,7 +30,9 @@ extension Recorder {
     if isPart { startCoarseStates() }
   }
 
-  private var targetProcesses: [Int32] { options.target.includesChildren ? Array(processes.keys) : [options.target.processID] }
+  private var targetProcesses: [Int32] {
+    options.target.includesChildren ? processes.values.filter { !$0.hasEnded }.map(\.processID) : [options.target.processID]
+  }
 
   private func add(_ row: CoarseRow) {
     let thread = ThreadKey(row.processID, row.threadID)

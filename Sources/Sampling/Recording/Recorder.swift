@@ -75,6 +75,11 @@ public final class Recorder {
     startProcessorTime = HostEnvironment.processorTime(of: options.target.processID) ?? 0
     processorTime = startProcessorTime
     processors = HostEnvironment.processors(of: options.target.processID)
+    if options.target.request != nil, collector.name != .bpf {
+      throw SamplingError(
+        .notSupported, "requests are counted by the bpf collector, and this is \(collector.name.rawValue)",
+        remedy: "record without --request, or see headroom doctor for what bpf needs")
+    }
     _ = process(options.target.processID)
     try collector.start(options.target)
     startTime = Clock.realtime
@@ -158,7 +163,7 @@ public final class Recorder {
       guard let child = processes[parent]?.copy(processID: processID) else { return }
       processes[processID] = child
       announce(child)
-    case .processExited: break
+    case .processExited(let processID): processes[processID]?.hasEnded = true
     case .waitStack(let id, let cause, let sample): take(stack: id, cause, sample)
     case .taskName(let number, let name): book.tasks[number] = taskNames.index(of: name)
     case .executor(let address, let type, let processID): book.setExecutor(address, type: type, processID: processID)
@@ -184,8 +189,9 @@ public final class Recorder {
     announce(process)
   }
 
-  /// Tells the collector what it has to know of a process to walk its stacks.
+  /// Tells the collector what it has to know of a process to walk its stacks. Samples of one that has ended may still come.
   private func announce(_ process: ProcessRecord) {
+    guard !process.hasEnded else { return }
     collector.imagesChanged(in: process.space)
     if let runtime = process.runtime { collector.runtimeFound(runtime, processID: process.processID) }
   }
@@ -220,7 +226,8 @@ public final class Recorder {
     let task = sample.taskName.isEmpty ? -1 : taskNames.index(of: sample.taskName)
     var key = SampleAggregator.LabelKey(
       processID: sample.processID, threadID: sample.threadID, threadName: thread, taskID: sample.taskID, taskName: task,
-      timestamp: options.keepsTimestamps ? sample.time &- startClock : nil)
+      // Some collectors begin before the clock is read, and deliver after a cut what was sampled before it.
+      timestamp: options.keepsTimestamps ? max(sample.time, startClock) - startClock : nil)
     // Where a collector cannot tell, what has kernel frames was there.
     let isInKernel = sample.isInKernel ?? !sample.kernelCallchain.isEmpty
     key.state = labelNames.index(of: (isInKernel ? ThreadState.kernel : .user).rawValue)

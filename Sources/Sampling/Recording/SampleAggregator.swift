@@ -97,10 +97,13 @@ struct SampleAggregator {
     return exact.filter { sampled[$0.key] == nil && $0.value > 0 }.map { ($0.key, Int64(clamping: $0.value)) }
   }
 
-  /// Forgets what was added up, but not the stacks and labels: the next part of the recording refers to them.
+  /// Forgets what was added up, but not the stacks: the next part of the recording refers to them. Labels have tasks and times in them, which do
+  /// not come again.
   mutating func removeRows() {
     rows = []
     rowIndices = [:]
+    labelSets = LabelTable()
+    labelIndices = [:]
   }
 }
 

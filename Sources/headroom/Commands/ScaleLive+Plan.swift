@@ -15,6 +15,9 @@ extension ScaleLive {
       plan.levels = levels
       notes += remarks
     }
+    if let level = try arguments.integer("at", in: 1...1_000_000, specification), !plan.levels.dropFirst().contains(level) {
+      throw UsageError("--at \(level): the account tells of one of the levels above the lowest", specification)
+    }
     if let text = arguments.value("sizes") {
       let (sizes, remarks) = try LevelList.sizes(text)
       plan.sizes = sizes

@@ -1,6 +1,7 @@
 import Experiments
 import Glibc
 import Profiles
+import Statistics
 
 /// Shows on standard error how an experiment goes: a line that changes on a terminal, and lines that stay for what matters later.
 final class ScaleProgress {
@@ -33,5 +34,5 @@ final class ScaleProgress {
     Terminal.progress(line)
   }
 
-  private static func rate(_ value: Double) -> String { value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)" }
+  private static func rate(_ value: Double) -> String { value >= 100 ? "\(Int(nearest: value))" : "\((value * 10).rounded() / 10)" }
 }

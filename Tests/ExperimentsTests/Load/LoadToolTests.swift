@@ -147,10 +147,11 @@ struct LoadToolTests {
   func connections() throws {
     for line in [
       "wrk -t4 -c8 http://x/", "wrk -c 2 http://x/", "wrk -t 1 -c 7 http://x/", "oha -c 7 http://x/", "wrk --threads=3 --connections=9 http://x",
+      "taskset -c 1 wrk -t2 -c8 http://x/",
     ] {
       try LoadTool.checkConnections(line)
     }
-    for line in ["wrk -c1 http://x/", "wrk -t4 -c6 http://x/", "wrk --threads 2 --connections 1 http://x/"] {
+    for line in ["wrk -c1 http://x/", "wrk -t4 -c6 http://x/", "wrk --threads 2 --connections 1 http://x/", "taskset -c 0 wrk -t2 -c3 http://x/"] {
       #expect(throws: ExperimentError.self) { try LoadTool.checkConnections(line) }
     }
   }

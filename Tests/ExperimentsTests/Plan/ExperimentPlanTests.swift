@@ -53,6 +53,12 @@ struct ExperimentPlanTests {
       plan { $0.command = [] }, plan { $0.processID = 1 }, plan { $0.command = ["/bin/true"] }, plan { $0.command = ["/nowhere/server", "{N}"] },
       plan { $0.load = "wrk -c1 http://x/" }, plan { $0.load = "no-such-tool-anywhere -c{N}" }, plan { $0.load = "" }, plan { $0.countPattern = "(" },
       plan { $0.command = ["/tmp", "{N}"] },
+      // Of age and load at once; and of requests that are told at the end only.
+      plan { $0.windows = 20 },
+      plan {
+        ($0.windows, $0.levels) = (20, [1])
+        $0.countPattern = "(x)"
+      },
       plan {
         $0.command = ["/bin/sh", "{N}"]
         $0.sizes = [1, 2]
@@ -67,7 +73,24 @@ struct ExperimentPlanTests {
       #expect(error?.remedy.isEmpty == false, "\(error?.message ?? "")")
     }
     #expect(throws: Never.self) { try plan().check() }
+    #expect(throws: Never.self) { try plan { ($0.windows, $0.levels) = (20, [1]) }.check() }
     #expect(throws: Never.self) { try plan { $0.load = "cd /tmp && unknown-function {N} | cat" }.check() }
+  }
+
+  @Test("finds where a load command sends its requests, and takes no header or stage for it")
+  func endpoints() {
+    #expect(Endpoint.find(in: "wrk -H 'X-Limit:100' -c4 http://127.0.0.1:8080/x") == Endpoint(host: "127.0.0.1", port: 8080))
+    #expect(Endpoint.find(in: "k6 run --stage 5s:10 script.js") == nil)
+    #expect(Endpoint.find(in: "ghz --insecure localhost:50051") == Endpoint(host: "localhost", port: 50_051))
+    #expect(Endpoint.find(in: "redis-benchmark server:6379") == Endpoint(host: "server", port: 6379))
+  }
+
+  @Test("is ready at the free port, wherever that is named")
+  func freePort() throws {
+    let fill = { (text: String) in text.replacing("{port}", with: "4321") }
+    for text in ["{port}", "localhost:{port}"] { #expect(try Readiness(text).filled(fill) == .address(host: "localhost", port: 4321)) }
+    #expect(try Readiness("http://127.0.0.1:{port}/health").filled(fill) == .url("http://127.0.0.1:4321/health"))
+    #expect(try Readiness("8080").filled(fill) == .address(host: "localhost", port: 8080))
   }
 
   @Test("knows what it differs in from another")

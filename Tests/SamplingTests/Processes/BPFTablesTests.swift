@@ -106,7 +106,7 @@ extension RealProcesses {
       let used = (1..<limit).compactMap { entry(-$0) }
       #expect(Set(used).count == Int(limit) - 1 && !used.contains(0))
       for number in limit...(limit + 3) { #expect(entry(-number) == 0) }
-      configuration.remove(-7)
+      configuration.forget(-7)
       configuration.set(space.copy(processID: -limit), nil)
       #expect(entry(-limit) == used[6])
     }

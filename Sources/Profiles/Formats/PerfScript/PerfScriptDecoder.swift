@@ -12,6 +12,9 @@ struct PerfScriptDecoder {
   private var profile = Profile(sampleTypes: [])
   private var samples: [Sample] = []
   private var events: [String] = []
+  private var eventIndices: [String: Int] = [:]
+  /// Each event is a column of all samples: 2 GiB of values.
+  private static let mostValues = 1 << 28
   private var times: ClosedRange<Int64>?
   private var header: PerfScriptHeader?
   private var stack: [UInt32] = []
@@ -45,7 +48,7 @@ struct PerfScriptDecoder {
     }
     finishSample()
     guard !samples.isEmpty else { throw .notAProfile("the text holds no samples of perf script") }
-    return finished()
+    return try finished()
   }
 
   /// Frames begin with a tab, source lines with a blank; but a line that begins with a blank may also be the header of the next sample.
@@ -100,17 +103,24 @@ struct PerfScriptDecoder {
   }
 
   private mutating func index(ofEvent name: String) -> Int {
-    if let index = events.lastIndex(of: name) { return index }
+    if let index = eventIndices[name] { return index }
     events.append(name)
+    eventIndices[name] = events.count - 1
     return events.count - 1
   }
 
   /// The profile, once all events are known: they are the columns of its samples.
-  private mutating func finished() -> Profile {
+  private mutating func finished() throws(FormatError) -> Profile {
+    guard events.count * samples.count <= Self.mostValues else {
+      throw FormatError(
+        .tooLarge, "\(samples.count) samples of \(events.count) events make too large a table", remedy: "record fewer events, or print a part of it")
+    }
     var columns: [Int?] = []
     var types = [ValueType.samples]
+    var havePeriods = [Bool](repeating: false, count: events.count)
+    for sample in samples where sample.period != nil { havePeriods[sample.event] = true }
     for (index, event) in events.enumerated() {
-      let hasPeriod = samples.contains { $0.event == index && $0.period != nil }
+      let hasPeriod = havePeriods[index]
       guard !event.isEmpty, hasPeriod || events.count > 1 else {
         columns.append(nil)
         continue
