@@ -88,6 +88,34 @@ extension PageInBrowser {
       #expect((answer["address"] as? String)?.contains("v=sandwich") == true)
     }
 
+    @Test("Several steps that look at one function are all in force, one inside the other, for callers and callees too")
+    func focusSteps() throws {
+      let profile = ProfileFixture.recorded([
+        ("main;serve;parse;read", 5), ("main;parse;serve;read", 3), ("main;serve;read", 2), ("main;save;parse;read", 1),
+        ("main;serve;parse;serve;parse", 4),
+      ]).profile
+      let answer = try Browser.run(
+        profile.html(),
+        """
+        const focus = (...names) => {
+          trail = names.map((name) => ({ kind: "focus", frame: data.names.indexOf(name) }));
+          rebuild([]);
+          return collapsedText().trim().split("\\n").sort();
+        };
+        const result = { both: focus("serve", "parse"), other: focus("parse", "serve"), same: focus("serve", "serve"), once: focus("serve") };
+        showSandwich(data.names.indexOf("read"));
+        const totals = () => [callers.tree.total[0], callees.tree.total[0]].map((total) => total / 1e7);
+        result.serve = totals();
+        trail = [];
+        rebuild([]);
+        return { ...result, all: totals() };
+        """)
+      #expect(answer["both"] as? [String] == ["parse;read 50000000", "parse;serve;parse 40000000"])
+      #expect(answer["other"] as? [String] == ["serve;parse 40000000", "serve;read 30000000"])
+      #expect(answer["same"] as? [String] == answer["once"] as? [String])
+      #expect(answer["serve"] as? [Int] == [10, 10] && answer["all"] as? [Int] == [11, 11])
+    }
+
     @Test("Folded, a function that calls itself is one box")
     func recursion() throws {
       let answer = try Browser.run(

@@ -72,6 +72,8 @@ const DROPPED = -1;
 const OUTSIDE = -2;
 
 /// Where each node of `base` went in a new tree, whose nodes are made on the way.
+///
+/// - Parameter focus: A function to look at alone, inside what the steps of the reader left.
 function placeNodes(tree, focus) {
   const visible = new Int32Array(base.count);
   const merged = new Uint8Array(data.names.length);
@@ -83,9 +85,11 @@ function placeNodes(tree, focus) {
     if (step.kind === "merge") merged[step.frame] = 1;
     if (step.kind === "drop") dropped[step.frame] = 1;
   }
-  // Of several functions a reader looked at, the last one.
-  const start = focus ?? trail.findLast((step) => step.kind === "focus")?.frame;
-  visible[0] = start === undefined ? 0 : OUTSIDE;
+  const starts = trail.filter((step) => step.kind === "focus").map((step) => step.frame);
+  if (focus !== undefined) starts.push(focus);
+  // By node, how many of these are on the way to it, each inside the one before.
+  const reached = new Uint16Array(starts.length ? base.count : 0);
+  visible[0] = starts.length ? OUTSIDE : 0;
   for (let node = 1; node < base.count; node++) {
     const frame = base.frame[node];
     let above = visible[base.parent[node]];
@@ -94,7 +98,10 @@ function placeNodes(tree, focus) {
       continue;
     }
     if (above === OUTSIDE) {
-      if (frame !== start) {
+      let inside = reached[base.parent[node]];
+      while (inside < starts.length && frame === starts[inside]) inside++;
+      reached[node] = inside;
+      if (inside < starts.length) {
         visible[node] = OUTSIDE;
         continue;
       }
