@@ -48,6 +48,15 @@ import Testing
     #expect(try columns(profile).rows[0].times == [0, 32_768, 65_535])
   }
 
+  @Test("A sample without a time has one that is in no piece of the recording")
+  func withoutTime() throws {
+    var fixture = ProfileFixture()
+    fixture.add("main", samples: 1, labels: [Label("timestamp", 500, unit: "nanoseconds")])
+    fixture.add("main", samples: 1)
+    fixture.change { $0.duration = 1_000 }
+    #expect(try columns(fixture.profile).rows[0].times == [32_768, SampleTree.timeSteps])
+  }
+
   @Test("Every column of the names has the same length")
   func names() throws {
     let data = try pageData(ProfileFixture.recorded([("main;a;b", 3), ("main;c", 1)]).profile.html())

@@ -190,6 +190,21 @@ extension PageInBrowser {
       #expect(answer["second"] as? String == "50.0 ms/s")
     }
 
+    @Test("What is no time is not written as one; what was not measured is not to be chosen")
+    func counts() throws {
+      var fixture = ProfileFixture()
+      fixture.add("main;work", samples: 1_500)
+      let answer = try Browser.run(
+        fixture.profile.html { $0.sampleType = "samples" }, address: "u=second",
+        """
+        return { titles: all("#functions th"), row: all("#functions tbody tr:first-child td"), unit: element("unit").value,
+          hidden: element("unit").querySelector("[value=second]").hidden, said: inUnit(1500, "count") };
+        """)
+      #expect((answer["titles"] as? [String])?[2] == "Value")
+      #expect((answer["row"] as? [String])?[2] == "1 500")
+      #expect(answer["unit"] as? String == "total" && answer["hidden"] as? Bool == true && answer["said"] as? String == "1 500")
+    }
+
     @Test("The view leaves the page as collapsed stacks that add up, as a picture, and a stack as text")
     func export() throws {
       let answer = try Browser.run(

@@ -274,5 +274,18 @@ extension PageInBrowser {
       #expect(answer["requests"] as? [String] == values.map { Quantity.microseconds($0, perRequest: 1_000) })
       #expect(answer["shares"] as? [String] == values.map { Quantity.percent($0 % 1_001, of: 1_000) })
     }
+
+    @Test("Negative numbers keep their sign, and nothing has none")
+    func negative() throws {
+      let answer = try Browser.run(
+        server.html(),
+        """
+        const values = [-0.4, -0.04, -1.4];
+        return { tenths: values.map((value) => decimal(value, 1)), shorts: values.map(short), whole: decimal(-0.4, 0) };
+        """)
+      #expect(answer["tenths"] as? [String] == ["-0.4", "0.0", "-1.4"])
+      #expect(answer["shorts"] as? [String] == [-0.4, -0.04, -1.4].map { Quantity.number($0) })
+      #expect(answer["whole"] as? String == "0")
+    }
   }
 }

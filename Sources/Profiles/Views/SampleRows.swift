@@ -19,7 +19,7 @@ struct SampleRows {
 
   /// - Parameter time: Nanoseconds since the start of the recording; negative when nobody knows.
   mutating func add(node: Int32, line: Int32, key: Int32, value: Int64, time: Int64, waits: Int64) {
-    var step: Int32 = 0
+    var step = Int32(SampleTree.timeSteps)
     if time >= 0, duration > 0 {
       hasTimes = true
       step = Int32(min(Double(SampleTree.timeSteps - 1), Double(time) / Double(duration) * Double(SampleTree.timeSteps)))

@@ -22,7 +22,8 @@ public struct SampleTree: Sendable {
     /// Index into `keys`.
     public var keys: [Int32] = []
     public var values: [Int64] = []
-    /// Since the start of the recording, in parts of `timeSteps`; empty when the recording kept no times.
+    /// Since the start of the recording, in parts of `timeSteps`; `timeSteps` itself for a sample without a time. Empty when the recording kept no
+    /// times.
     public var times: [Int32] = []
     /// How many waits each is the sum of; empty when none were counted.
     public var waits: [Int64] = []

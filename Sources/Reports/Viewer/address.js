@@ -58,7 +58,21 @@ function writeAddress() {
   keepAddress(values);
 }
 
-/// Frames from below the root to the node the graph is zoomed to.
+/// The way from the root to the node the graph is zoomed to: frames, but in the order of time, where a function comes many times, places among the
+/// children.
 function zoomPath() {
-  return flame.path(flame.zoom).map((node) => drawn.frame[node]);
+  const path = flame.path(flame.zoom);
+  if (state.view !== "time") return path.map((node) => drawn.frame[node]);
+  return path.map((node) => drawn.children(drawn.parent[node]).indexOf(node));
 }
+
+/// The node that such a way leads to, as far as there is one.
+function followPath(path) {
+  if (state.view !== "time") return flame.follow(path);
+  let node = 0;
+  for (const place of path) node = drawn.children(node)[place] ?? node;
+  return node;
+}
+
+/// The way to keep where other samples count: upside down and in the order of time it would lead elsewhere.
+const keptPath = () => (state.inverted || state.view === "time" ? [] : zoomPath());

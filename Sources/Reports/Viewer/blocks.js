@@ -166,13 +166,15 @@ function holderRemark({ threads: byThread, victims: byVictim }) {
 function drawActors() {
   const actors = sumOfActors();
   const all = actors.reduce((sum, actor) => sum + actor.victims.value, 0);
+  const isPiece = selection.time !== null && statesHaveTimes();
+  const span = timeOnShow(isPiece);
   // One that nobody waited for keeps nobody from work.
   return blocks(actors.filter((actor) => actor.victims.value || actor.pool), "actors", ({ name, victims, pool, busy, work }) => {
     const facts = [`${seconds(victims.value)} queued for it${inWaits(victims.value, victims.waits)}${inRequests(victims.value)}`];
     if (victims.value !== all) facts.push(`, ${percent(victims.value, all)} of all`);
     if (pool) facts.push(`; ${seconds(pool)} for a thread of the pool`);
     facts.push(`; busy ${seconds(busy)}`);
-    if (timeOnShow() > 0) facts.push(`, ${percent(busy, timeOnShow())} of ${selection.time ? "that time" : "the recording"}`);
+    if (span > 0) facts.push(`, ${percent(busy, span)} of ${isPiece ? "that time" : "the recording"}`);
     const tables = [];
     if (victims.value) tables.push(functionTable("Who queued", victims.sorted(), victims.value, "queue"));
     if (busy) tables.push(workTable("What it ran", workOf(work, new Set(victims.of.keys())), busy));

@@ -41,7 +41,8 @@ async function unpacked(text) {
 const base = { count: 1, frame: null, parent: null, flags: null, acting: null };
 /// Lines of source code: `frame` and `number`.
 const sourceLines = { frame: null, number: null };
-/// Samples by metric, in the order of `data.metrics`: `nodes`, `lines` (from 1; 0 for none), `keys`, `values`, and where they were recorded `times` and `waits`, their numbers.
+/// Samples by metric, in the order of `data.metrics`: `nodes`, `lines` (from 1; 0 for none), `keys`, `values`, and where they were recorded `times`
+/// (`NO_TIME` for a sample that has none) and `waits`, their numbers.
 /// `lineTotals` is of the whole recording, by source line.
 let samples = [];
 

@@ -92,6 +92,7 @@ class FlameView {
       const { parents, row } = pending.pop();
       // In the order of time, neighbours too narrow to be seen are one box together, with the widest of them for a name.
       let narrow = null;
+      this.joined = null;
       for (const { node, x } of parents) {
         let at = x;
         for (const child of tree.children(node)) {
@@ -109,6 +110,7 @@ class FlameView {
           at += size;
         }
       }
+      if (narrow) this.joinLast(narrow);
     }
     // The whole graph decides how high it is drawn, so that zooming moves nothing below it.
     if (this.zoom === 0) this.place.style.height = `min(60vh, 34rem, ${Math.max(this.place.dataset.least ?? 12, this.rows + 1) * ROW}px)`;
@@ -123,10 +125,20 @@ class FlameView {
     narrow.end = x + size;
     if (this.tree.total[node] > this.tree.total[narrow.widest]) narrow.widest = node;
     if (narrow.end - narrow.x < NARROWEST) return narrow;
-    this.boxes.push({ node: narrow.widest, x: narrow.x, width: narrow.end - narrow.x, row });
-    pending.push({ parents: narrow.parents, row });
+    this.joined = { box: { node: narrow.widest, x: narrow.x, width: narrow.end - narrow.x, row }, below: { parents: narrow.parents, row } };
+    this.boxes.push(this.joined.box);
+    pending.push(this.joined.below);
     this.rows = Math.max(this.rows, row + 1);
     return null;
+  }
+
+  /// What is left over goes with narrow boxes beside it: nothing of the width of what they are called from stays empty.
+  joinLast(narrow) {
+    if (!this.joined) return;
+    const { box, below } = this.joined;
+    if (narrow.x - (box.x + box.width) > NARROWEST) return;
+    box.width = narrow.end - box.x;
+    below.parents = below.parents.concat(narrow.parents);
   }
 
   draw() {

@@ -13,19 +13,27 @@ const choices = data.isNarrowed ? metricNames.slice(0, 1) : metricNames;
 /// The metric on show: its samples, and what they add up to under the selection.
 let shown = null;
 
+/// A value of some metric as it was recorded.
+function inUnit(value, unit) {
+  if (unit === "nanoseconds") return seconds(value);
+  return count(value) + (unit === "count" || !unit ? "" : " " + unit);
+}
+
+/// What values are told for: what a reader chose, where it is known how much of it there was.
+const unitOnShow = () => (({ request: requestsOnShow(), second: data.duration })[state.unit] ? state.unit : "total");
+
 /// A value of the metric that is shown, in the unit a reader chose.
 function amount(value) {
   const isTime = shown.unit === "nanoseconds";
-  if (state.unit === "request" && requestsOnShow()) return isTime ? `${perRequest(value)} µs` : short(value / data.requests);
-  if (state.unit === "second" && data.duration) {
+  if (unitOnShow() === "request") return isTime ? `${perRequest(value)} µs` : short(value / data.requests);
+  if (unitOnShow() === "second") {
     const perSecond = value / (timeOnShow() / 1e9);
     return isTime ? `${seconds(rounded(perSecond))}/s` : `${short(perSecond)}/s`;
   }
-  if (isTime) return seconds(value);
-  return count(value) + (shown.unit === "count" || !shown.unit ? "" : " " + shown.unit);
+  return inUnit(value, shown.unit);
 }
 
-const amountTitle = () => ({ request: requestsOnShow() ? "Per request" : "Time", second: "Per second" })[state.unit] ?? "Time";
+const amountTitle = () => ({ request: "Per request", second: "Per second" })[unitOnShow()] ?? (shown.unit === "nanoseconds" ? "Time" : "Value");
 
 function metricTitle(name) {
   return METRICS[name]?.title ?? name;
@@ -44,6 +52,8 @@ let waitingByFunction = new Map();
 function sumWaits() {
   waitingByFunction = new Map();
   if (state.metric !== "cpu" || !choices.includes("wait")) return;
+  // Time of a piece and time of the whole recording are not to be compared.
+  if (isOfPiece("cpu") !== isOfPiece("wait")) return;
   for (const [frame, , total] of functionsOf(buildTree(undefined, { metric: "wait", rest: false }))) waitingByFunction.set(frame, total);
 }
 
@@ -66,7 +76,9 @@ function sumOfMetric(metric) {
 
 /// The buttons that choose; a page with one metric has none.
 function showMetrics() {
-  for (const place of document.querySelectorAll(".of-metric")) place.textContent = choices.length > 1 ? ` · ${metricTitle(state.metric)}` : "";
+  const ofAll = (metric) => (selection.time && !hasTimes(metric) ? "of the whole recording" : "");
+  const words = [choices.length > 1 ? metricTitle(state.metric) : "", ofAll(state.metric)].filter(Boolean).join(", ");
+  for (const place of document.querySelectorAll(".of-metric")) place.textContent = words && ` · ${words}`;
   if (choices.length < 2) return;
   const group = element("metrics");
   // What had the focus is made anew and has it again.
@@ -74,12 +86,13 @@ function showMetrics() {
   const focusedID = document.activeElement.id;
   group.hidden = false;
   group.replaceChildren(make("span", "", "Show"));
-  for (const { metric, total } of data.metrics) {
+  for (const { metric, total, unit } of data.metrics) {
     const sum = isUntouched() ? total : sumOfMetric(metric);
-    const button = make("button", "", `${metricTitle(metric)} `, make("small", "", seconds(sum)));
+    const said = [inUnit(sum, unit), ofAll(metric)].filter(Boolean).join(" ");
+    const button = make("button", "", `${metricTitle(metric)} `, make("small", "", said));
     button.setAttribute("aria-pressed", metric === state.metric);
     button.dataset.metric = metric;
-    button.title = METRICS[metric]?.meaning ?? "";
+    button.title = [METRICS[metric]?.meaning, ofAll(metric) && "of the whole recording: it is not known when it was"].filter(Boolean).join("; ");
     button.addEventListener("click", () => selectMetric(metric, state.rest));
     group.append(button);
   }
@@ -100,7 +113,7 @@ function showMetrics() {
 const STATE_QUERY = /^\^\\\[\w+\\\]\$$/;
 
 function selectMetric(name, showsRest) {
-  const path = state.inverted ? [] : zoomPath();
+  const path = keptPath();
   // A state of the metric that was on show is nothing of this one.
   if (name !== state.metric && STATE_QUERY.test(state.query)) state.query = "";
   state.metric = name;

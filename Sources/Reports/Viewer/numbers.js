@@ -26,8 +26,8 @@ function decimal(value, decimals) {
   const factor = 10 ** decimals;
   const scaled = rounded(value * factor);
   if (!decimals) return String(scaled);
-  const rest = String(Math.abs(scaled) % factor).padStart(decimals, "0");
-  return `${Math.trunc(scaled / factor)}.${rest}`;
+  const size = Math.abs(scaled);
+  return `${scaled < 0 ? "-" : ""}${Math.floor(size / factor)}.${String(size % factor).padStart(decimals, "0")}`;
 }
 
 function count(value) {

@@ -4,6 +4,8 @@
 const RESTING = new Set(["idle", "sleep"]);
 /// Parts into which a recording's time is told; see the columns.
 const TIME_STEPS = 65536;
+/// Stands for the time of a sample of which nobody knows it: after the last of the recording.
+const NO_TIME = TIME_STEPS;
 /// Indices of threads and tasks that a reader chose, and a piece of time; null for all.
 const selection = { thread: null, task: null, time: null };
 
@@ -24,10 +26,10 @@ function chosenKeys({ metric, rest } = metricOnShow(), without = "") {
 /// Calls `body(node, key, value, time, row)` for every sample that counts.
 function forEachSample(rows, isChosen, body, inAllTime = false) {
   const { nodes, keys, values, times } = rows;
-  const [from, to] = selection.time && times.length && !inAllTime ? selection.time : [0, TIME_STEPS];
+  const [from, to] = selection.time && times.length && !inAllTime ? selection.time : [0, NO_TIME + 1];
   for (let row = 0; row < nodes.length; row++) {
     if (!isChosen[keys[row]]) continue;
-    const time = times.length ? times[row] : 0;
+    const time = times.length ? times[row] : NO_TIME;
     if (time < from || time >= to) continue;
     body(nodes[row], keys[row], values[row], time, row);
   }
@@ -45,7 +47,10 @@ function sharesBy(column, inAllTime = false) {
   return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
 
-const hasTimes = () => samples.some((rows) => rows.times.length > 0);
+/// Whether it is known when a metric was sampled: of waits often only their sums are.
+const hasTimes = (metric = state.metric) => samplesOf(metric).times.length > 0;
+/// Whether a chosen piece of the recording is what counts for a metric; one without times counts as a whole.
+const isOfPiece = (metric = state.metric) => selection.time !== null && hasTimes(metric);
 const isSelected = () => selection.thread || selection.task || selection.time;
 /// Whether nothing was selected and nothing left out.
 const isUntouched = () => !isSelected() && !trail.length;
@@ -144,7 +149,7 @@ function buildTree(focus, chosen = metricOnShow()) {
 }
 
 /// How much of the recording is on show, nanoseconds.
-const timeOnShow = () => (selection.time ? ((selection.time[1] - selection.time[0]) / TIME_STEPS) * data.duration : data.duration);
+const timeOnShow = (isPiece = isOfPiece()) => (isPiece ? ((selection.time[1] - selection.time[0]) / TIME_STEPS) * data.duration : data.duration);
 /// Half of the interval that holds a share of sampled time in 19 of 20 recordings, as text; "" where nothing was sampled.
 function certainty(value) {
   const [samples, whole] = [tree.total[0] / data.period, tree.total[0]];
@@ -183,15 +188,23 @@ function linesOfSamples() {
   return rows;
 }
 
-/// The stacks in the order of time: neighbours with the same beginning are one box.
+/// What is on show in the order of time is told in so many steps, more than a screen is wide.
+const ORDER_STEPS = 4096;
+
+/// The stacks in the order of time: neighbours with the same beginning are one box. Inside a step they stand in the order of the tree, so that there
+/// are neighbours; what has no time comes last.
 function buildTimeTree() {
   const merged = new Tree(base.count + 2);
   const visible = placeNodes(merged);
-  const { nodes, values, times } = shown.rows;
-  const order = [];
-  forEachSample(shown.rows, chosenKeys(), (node, _, __, ___, row) => { if (visible[node] >= 0) order.push(row); });
+  const { nodes, values } = shown.rows;
+  const [from, to] = isOfPiece() ? selection.time : [0, TIME_STEPS];
+  const places = [];
+  forEachSample(shown.rows, chosenKeys(), (node, _, __, time, row) => {
+    if (visible[node] >= 0) places.push(Math.floor(((time - from) * ORDER_STEPS) / (to - from)) * nodes.length + row);
+  });
+  // Numbers sort faster than what has to be compared.
+  const order = Float64Array.from(places).sort();
   const hidden = merged.child(0, data.hiddenFrame, 0);
-  order.sort((a, b) => times[a] - times[b] || a - b);
   const paths = new Map();
   const pathOf = (node) => {
     if (!paths.has(node)) paths.set(node, pathTo(merged, node));
@@ -201,7 +214,8 @@ function buildTimeTree() {
   const walk = (append, end) => {
     // The boxes at the right edge, by depth.
     const edge = [];
-    for (const row of order) {
+    for (const place of order) {
+      const row = place % nodes.length;
       const path = pathOf(visible[nodes[row]] || hidden);
       let shared = 0;
       while (shared < path.length && shared < edge.length && edge[shared].node === path[shared]) shared++;
@@ -212,7 +226,7 @@ function buildTimeTree() {
   };
   let count = 1;
   walk(() => count++, () => {});
-  const tree = new Tree(count);
+  const tree = new Tree(count, false);
   walk((parent, node) => tree.append(parent, merged.frame[node], merged.flags[node]), (box, row) => { tree.self[box] += values[row]; });
   return tree.finish(false);
 }

@@ -103,7 +103,7 @@ function drawStates() {
   }
   if (account.taskTotal) {
     const rows = statesOfSelection(account.taskStates, ["cpu", "wait", "queue"], true);
-    const where = selection.time ? "; what a task waited lies where the wait ended" : "";
+    const where = selection.time && statesHaveTimes() ? "; what a task waited lies where the wait ended" : "";
     const intro = `${seconds(sum(rows))} of tasks; what runs is in the states of threads too${where}`;
     if (sum(rows)) parts.push(statesOf("Tasks", intro, rows, sum(rows), null, "task-states"));
   }

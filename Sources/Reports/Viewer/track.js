@@ -7,12 +7,14 @@ const MOST_THREAD_TRACKS = 12;
 let tracks = [];
 /// The piece that a pointer is drawing.
 let draggedTime = null;
+/// What the tracks cannot show of the metric: nobody knows when it was.
+let withoutTime = 0;
 
 /// By time, the columns it is of, as the begin and the end of a span. Waits are told in pieces of the recording, by the middle of each; where
 /// these are wider than a column, the span is the piece.
 function columnSpans(times) {
   const isUsed = new Uint8Array(TIME_STEPS);
-  for (const time of times) isUsed[time] = 1;
+  for (const time of times) if (time !== NO_TIME) isUsed[time] = 1;
   const used = [];
   isUsed.forEach((mark, step) => { if (mark) used.push(step); });
   const gaps = used.slice(1).map((step, index) => step - used[index]).sort((a, b) => a - b);
@@ -30,6 +32,7 @@ function sumTracks() {
   const { times } = shown.rows;
   element("track-part").hidden = !times.length;
   tracks = [];
+  withoutTime = 0;
   if (!times.length) return;
   // They are the metric's, whatever is selected of it.
   const spans = (samplesOf(state.metric).spans ??= columnSpans(times));
@@ -51,8 +54,13 @@ function sumTracks() {
   };
   forEachSample(shown.rows, chosenKeys(metricOnShow(), "thread"), (_, key, value, time) => {
     const thread = data.keys.thread[key];
+    const isChosen = !selection.thread || selection.thread.has(thread);
+    if (time === NO_TIME) {
+      if (isChosen) withoutTime += value;
+      return;
+    }
     const span = spans.get(time);
-    if (!selection.thread || selection.thread.has(thread)) add(whole, key, value, span);
+    if (isChosen) add(whole, key, value, span);
     if (byThread.has(thread)) add(byThread.get(thread), key, value, span);
   }, true);
   tracks = [whole, ...(byThread.size > 1 ? byThread.values() : [])];
@@ -109,9 +117,10 @@ function showTrack() {
     drawTrack(track, track.thread === null ? highest([track]) : mostOfThreads, isChosen ? [from, to] : [0, 0], colours);
   }
   const said = (step) => seconds(rounded((step / TIME_STEPS) * data.duration));
-  element("track-range").textContent = draggedTime ?? selection.time
+  const range = draggedTime ?? selection.time
     ? `${said(from)} … ${said(to)} of ${seconds(data.duration)}`
     : `all of ${seconds(data.duration)}; drag to choose a piece${tracks.length > 1 ? ", click the name of a thread to count only it" : ""}`;
+  element("track-range").textContent = range + (withoutTime ? `; ${inUnit(withoutTime, shown.unit)} have no time and are in no piece` : "");
   for (const [id, value] of [["track-from", from], ["track-to", to]]) element(id).value = Math.round((value / TIME_STEPS) * 1000) / 10;
 }
 

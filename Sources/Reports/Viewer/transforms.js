@@ -68,7 +68,7 @@ function showTrail() {
 function select(column, value) {
   remember();
   selection[column] = value;
-  rebuild(state.inverted ? [] : zoomPath());
+  rebuild(keptPath());
 }
 
 /// What can be done to the frame on show.

@@ -3,7 +3,8 @@
 
 /// A tree of merged stacks as columns. Node 0 is the root; a parent comes before its children, which are sorted when somebody asks for them.
 class Tree {
-  constructor(room) {
+  /// - Parameter isHashed: Whether nodes are looked for by `child`, and not only appended.
+  constructor(room, isHashed = true) {
     this.count = 1;
     this.frame = new Int32Array(room).fill(-1, 0, 1);
     this.parent = new Int32Array(room).fill(-1, 0, 1);
@@ -11,7 +12,7 @@ class Tree {
     this.flags = new Uint8Array(room);
     this.self = new Float64Array(room);
     this.total = new Float64Array(room);
-    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 2)));
+    if (isHashed) this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 2)));
   }
 
   /// The child of a node with this frame, made when it is new: one hash table over (parent, frame).

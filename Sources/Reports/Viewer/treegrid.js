@@ -27,18 +27,22 @@ function showTree() {
   heading(table, [...treeColumns().map(([title]) => [title, "number"]), ["Function", "name"]]);
   table.createTBody();
   const tree = gridTree();
-  const pending = [...tree.children(0)].reverse();
+  // One more than there is room for: then there are more rows to ask for.
+  const childrenOf = (node) => [...tree.children(node).slice(0, shownTreeRows + 1)].reverse();
+  const pending = childrenOf(0);
   let count = 0;
   while (pending.length && count < shownTreeRows) {
     const node = pending.pop();
     table.tBodies[0].append(treeRow(node, count++ === 0));
-    if (openRows.has(node)) pending.push(...[...tree.children(node)].slice(0, 2000).reverse());
+    if (openRows.has(node)) for (const child of childrenOf(node)) pending.push(child);
   }
   const more = element("tree-more");
   more.hidden = !pending.length;
   more.onclick = () => {
+    const first = shownTreeRows;
     shownTreeRows *= 10;
     showTree();
+    if (more.hidden) focusRow(Number(table.tBodies[0].rows[first].dataset.node));
   };
 }
 

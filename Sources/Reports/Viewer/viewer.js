@@ -15,6 +15,7 @@ const treeColumns = () => [
 /// Draws everything that depends on the metric, on what is selected and on what is left out.
 function rebuild(path) {
   chooseMetric();
+  if (state.view === "time" && !hasTimes()) [state.view, path] = ["flame", []];
   tree = buildTree();
   shown.functions = functionsOf(tree);
   // What was left out by a step is in no sum: the whole is what is left.
@@ -38,7 +39,7 @@ function rebuild(path) {
 function redraw(path) {
   drawn = treeOfView();
   flame.show(drawn, 0);
-  flame.zoom = flame.focus = flame.follow(path);
+  flame.zoom = flame.focus = followPath(path);
   openHottest();
   shownTreeRows = FIRST_TREE_ROWS;
   showTree();
@@ -46,7 +47,7 @@ function redraw(path) {
   for (const key of Object.keys(SWITCHES)) element(key === "inverted" ? "invert" : key).setAttribute("aria-pressed", state[key]);
   // How many requests there were in a piece of the recording nobody counted.
   element("unit").querySelector("[value=request]").disabled = !requestsOnShow();
-  element("unit").value = state.unit === "request" && !requestsOnShow() ? "total" : state.unit;
+  element("unit").value = unitOnShow();
   layOutViews();
   search(state.query);
   if (state.view === "sandwich" && sandwichFrame !== null) describe(callers, 0);
@@ -71,7 +72,7 @@ function showMatches() {
 }
 
 function toggle(key) {
-  const path = key === "inverted" ? [] : zoomPath();
+  const path = key === "inverted" || state.view === "time" ? [] : zoomPath();
   state[key] = !state[key];
   if (key === "inverted") redraw(path);
   else rebuild(path);
@@ -119,6 +120,7 @@ function wire() {
     rebuild(zoomPath());
   });
   element("unit").querySelector("[value=request]").hidden = !data.requests;
+  element("unit").querySelector("[value=second]").hidden = !data.duration;
   element("undo").addEventListener("click", undo);
   element("save-svg").addEventListener("click", () => download("headroom.svg", "image/svg+xml", pictureText()));
   element("save-collapsed").addEventListener("click", () => download("headroom.collapsed", "text/plain", collapsedText()));

@@ -17,12 +17,17 @@ function showViewButtons() {
     const button = element(`view-${name}`);
     button.setAttribute("aria-pressed", state.view === name);
     button.disabled = name === "time" && !hasTimes();
-    button.title = `${view.meaning} (${view.key})`;
+    button.title = button.disabled ? whyNoTimes() : `${view.meaning} (${view.key})`;
   }
 }
 
+function whyNoTimes() {
+  if (!samples.some((rows) => rows.times.length)) return "The recording kept no times: record with --timeline to see the order of time.";
+  return `The recording kept no times of “${metricTitle(state.metric)}”, only sums.`;
+}
+
 function setView(name) {
-  if (name === "time" && !hasTimes()) return announce("The recording kept no times: record with --timeline to see the order of time.");
+  if (name === "time" && !hasTimes()) return announce(whyNoTimes());
   if (name === "sandwich" && sandwichFrame === null) return showSandwich(drawn.frame[flame.focus]);
   state.view = name;
   rebuild([]);
