@@ -44,7 +44,8 @@ let package = Package(
         .embedInCode("Viewer/scaleflameview.js"), .embedInCode("Viewer/scalecurve.js"), .embedInCode("Viewer/scalegrowth.js"),
         .embedInCode("Viewer/scale.js"),
         // Pages with sections; the page of a comparison, which `ComparisonPage` puts together with the style of all pages, numbers and the call tree.
-        .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/tip.js"), .embedInCode("Viewer/sections.js"), .embedInCode("Viewer/flameview.js"),
+        .embedInCode("Viewer/theme.js"), .embedInCode("Viewer/links.js"), .embedInCode("Viewer/tip.js"),
+        .embedInCode("Viewer/sections.js"), .embedInCode("Viewer/flameview.js"),
         .embedInCode("Viewer/flameexport.js"), .embedInCode("Viewer/flametip.js"), .embedInCode("Viewer/widthtree.js"),
         .embedInCode("Viewer/difference.html"), .embedInCode("Viewer/difference.css"), .embedInCode("Viewer/differencewords.js"),
         .embedInCode("Viewer/differencerows.js"), .embedInCode("Viewer/differencetree.js"), .embedInCode("Viewer/differenceflame.js"),

@@ -5,8 +5,8 @@ public enum HTMLReport {
   /// The page's script, a file for each topic; the last one starts it.
   private static var script: [[UInt8]] {
     [
-      PackageResources.numbers_js, PackageResources.elements_js, PackageResources.measures_js, PackageResources.theme_js, PackageResources.tip_js,
-      PackageResources.columns_js, PackageResources.tree_js, PackageResources.flameview_js, PackageResources.profileflame_js,
+      PackageResources.numbers_js, PackageResources.elements_js, PackageResources.measures_js, PackageResources.theme_js, PackageResources.links_js,
+      PackageResources.tip_js, PackageResources.columns_js, PackageResources.tree_js, PackageResources.flameview_js, PackageResources.profileflame_js,
       PackageResources.selection_js, PackageResources.metrics_js, PackageResources.views_js, PackageResources.address_js,
       PackageResources.transforms_js, PackageResources.flameexport_js, PackageResources.export_js, PackageResources.track_js,
       PackageResources.search_js, PackageResources.tables_js, PackageResources.treegrid_js, PackageResources.states_js, PackageResources.accounts_js,

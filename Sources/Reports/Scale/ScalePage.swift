@@ -6,7 +6,7 @@ public enum ScalePage {
   private static var script: [[UInt8]] {
     [
       PackageResources.numbers_js, PackageResources.elements_js, PackageResources.measures_js, PackageResources.scalewords_js,
-      PackageResources.scaleplot_js, PackageResources.theme_js, PackageResources.tip_js, PackageResources.sections_js,
+      PackageResources.scaleplot_js, PackageResources.theme_js, PackageResources.links_js, PackageResources.tip_js, PackageResources.sections_js,
       PackageResources.scalethroughput_js, PackageResources.scaletime_js, PackageResources.scaleloss_js, PackageResources.scalestacks_js,
       PackageResources.flameview_js, PackageResources.flameexport_js, PackageResources.search_js, PackageResources.flametip_js,
       PackageResources.treegrid_js, PackageResources.widthtree_js, PackageResources.scaleflame_js, PackageResources.scaleflameview_js,

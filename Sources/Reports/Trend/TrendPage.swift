@@ -4,7 +4,7 @@ public enum TrendPage {
   private static var script: [[UInt8]] {
     [
       PackageResources.numbers_js, PackageResources.elements_js, PackageResources.measures_js, PackageResources.scaleplot_js,
-      PackageResources.theme_js, PackageResources.tip_js, PackageResources.trendplot_js, PackageResources.trend_js,
+      PackageResources.theme_js, PackageResources.links_js, PackageResources.tip_js, PackageResources.trendplot_js, PackageResources.trend_js,
     ]
   }
 

@@ -14,6 +14,7 @@ let drawn;
 const SWITCHES = { inverted: "i", recursion: "r", scheduler: "s", thunks: "t", kernel: "k" };
 const UNITS = ["total", "request", "second"];
 
+/// Reads the state of the page, and gives back the way to what the graph is zoomed to. What the address does not name is as at first.
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
   for (const [key, letter] of Object.entries(SWITCHES)) state[key] = values.has(letter) ? values.get(letter) === "1" : INITIAL_STATE[key];
@@ -22,14 +23,15 @@ function readAddress() {
   state.rest = values.get("w") === "1";
   state.view = VIEWS[values.get("v")] ? values.get("v") : "flame";
   state.unit = UNITS.includes(values.get("u")) ? values.get("u") : "total";
-  if (values.has("d")) isDark = values.get("d") === "1";
+  isDark = values.has("d") ? values.get("d") === "1" : null;
   const numbers = (text) => (text ?? "").split(".").filter(Boolean).map(Number);
   const isFrame = (frame) => Number.isInteger(frame) && frame >= 0 && frame < data.names.length;
   trail = (values.get("a") ?? "").split(".").filter(Boolean).map((step) => {
     const kind = Object.keys(TRANSFORMS).find((name) => TRANSFORMS[name].key === step[0]);
     return { kind, frame: Number(step.slice(1)) };
   }).filter((step) => step.kind && isFrame(step.frame));
-  if (isFrame(Number(values.get("f") ?? NaN))) sandwichFrame = Number(values.get("f"));
+  past.length = 0;
+  sandwichFrame = isFrame(Number(values.get("f") ?? NaN)) ? Number(values.get("f")) : null;
   for (const [column, letter] of [["thread", "th"], ["task", "ta"]]) {
     const chosen = numbers(values.get(letter)).filter((index) => index >= 0 && index < data[column + "s"].length);
     selection[column] = chosen.length ? new Set(chosen) : null;

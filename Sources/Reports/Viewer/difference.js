@@ -9,8 +9,8 @@ function toggleDark() {
 
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
-  if (values.has("d")) isDark = values.get("d") === "1";
-  if (WIDTHS.includes(values.get("w"))) state.width = values.get("w");
+  isDark = values.has("d") ? values.get("d") === "1" : null;
+  state.width = WIDTHS.includes(values.get("w")) ? values.get("w") : "both";
   state.query = values.get("q") ?? "";
 }
 
@@ -102,6 +102,13 @@ function start() {
   element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
   watchTheme(() => { if (hasFlame) flame.draw(); });
+  watchAddress(() => {
+    readAddress();
+    applyTheme();
+    if (!hasFlame) return;
+    flame.zoom = flame.focus = 0;
+    setWidth(state.width);
+  });
   document.addEventListener("keydown", pageKey);
   watchWidth();
   // Says to whoever drives the page that all of it was drawn.

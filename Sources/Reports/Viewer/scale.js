@@ -9,9 +9,9 @@ function toggleDark() {
 
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
-  if (values.has("d")) isDark = values.get("d") === "1";
-  if (values.get("t") === "culprits") state.side = "culprits";
-  if (values.get("w") === "total") state.mode = "total";
+  isDark = values.has("d") ? values.get("d") === "1" : null;
+  state.side = values.get("t") === "culprits" ? "culprits" : "victims";
+  state.mode = values.get("w") === "total" ? "total" : "change";
   state.query = values.get("q") ?? "";
 }
 
@@ -65,6 +65,13 @@ function start() {
   element("flame-keys").hidden = !hasFlame;
   element("dark").addEventListener("click", toggleDark);
   watchTheme(() => { if (hasFlame) flame.draw(); });
+  watchAddress(() => {
+    readAddress();
+    applyTheme();
+    if (!hasFlame) return;
+    flame.zoom = flame.focus = 0;
+    setFlame(state.side, state.mode);
+  });
   document.addEventListener("keydown", pageKey);
   watchWidth();
   // Says to whoever drives the page that all of it was drawn.

@@ -53,11 +53,10 @@ const flameText = (node) => flameLines(node).slice(1).map((line) => (Array.isArr
 const growthTrees = {};
 
 function setFlame(side, mode) {
-  const isOther = side !== state.side || !flame.tree;
   [state.side, state.mode] = [side, mode];
   growthTrees[side] ??= new GrowthTree(data.account[side]);
   const tree = growthTrees[side].choose(mode);
-  if (isOther) flame.show(tree);
+  if (flame.tree !== tree) flame.show(tree);
   openHottest();
   showTree();
   search(state.query);

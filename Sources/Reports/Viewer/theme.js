@@ -1,5 +1,5 @@
 
-// ---- dark or light, and what the address keeps of it ----
+// ---- dark or light ----
 
 let isDark = null;
 
@@ -24,11 +24,4 @@ function watchTheme(draw = () => {}) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint(applyTheme));
   addEventListener("beforeprint", repaint(() => document.documentElement.classList.remove("dark")));
   addEventListener("afterprint", repaint(applyTheme));
-}
-
-/// Keeps the state of the page in its address; a page that nobody changed keeps the address it was opened with.
-function keepAddress(values) {
-  const text = values.toString();
-  if (!text && !location.hash.includes("=")) return;
-  try { history.replaceState(null, "", "#" + text); } catch { /* a page opened from disk may not change its address */ }
 }

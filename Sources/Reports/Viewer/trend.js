@@ -152,6 +152,7 @@ function start() {
   drawWhenSeen();
   element("dark").addEventListener("click", invertTheme);
   watchTheme();
+  watchAddress();
   document.addEventListener("keydown", (event) => {
     if (event.key !== "d" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
     invertTheme();

@@ -100,8 +100,17 @@ function reset() {
   rebuild([]);
 }
 
+/// Draws the page as its address says.
+function openAddress() {
+  const path = readAddress();
+  applyTheme();
+  rebuild(path);
+  if (state.view === "sandwich" && sandwichFrame === null) showSandwich(-1);
+}
+
 function wire() {
   wireSearch();
+  watchAddress(openAddress);
   element("filter").addEventListener("input", showFunctions);
   element("by-line").addEventListener("change", showFunctions);
   element("more").addEventListener("click", () => {
@@ -186,13 +195,9 @@ async function start() {
   await readColumns();
   const hooks = { moved: describe, hovered: hoveredOver };
   [flame, callers, callees] = ["graph", "callers", "callees"].map((id) => new FlameView(element(id), profilePainter, hooks));
-  const path = readAddress();
-  applyTheme();
   wire();
   showAccount();
-  if (state.view === "time" && !hasTimes()) state.view = "flame";
-  rebuild(path);
-  if (state.view === "sandwich" && sandwichFrame === null) showSandwich(-1);
+  openAddress();
   performance.mark("drawn");
   // Says to whoever drives the page that all of it was drawn.
   document.documentElement.dataset.ready = "true";
