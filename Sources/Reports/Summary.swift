@@ -33,7 +33,9 @@ public struct Summary: Sendable {
   private static func heading(_ profile: Profile) -> String {
     let environment = profile.environment
     var parts: [String] = []
-    if !environment.target.isEmpty { parts.append(environment.target.split(separator: "/").last.map(String.init) ?? environment.target) }
+    // What turns the order of letters would turn the numbers after it.
+    let target = TextPage.printable(environment.target)
+    if !target.isEmpty { parts.append(target.split(separator: "/").last.map(String.init) ?? target) }
     if environment.processID != 0 { parts.append("process \(environment.processID)") }
     if profile.duration > 0 { parts.append("\(Quantity.seconds(profile.duration)) recorded") }
     if profile.startTime > 0 { parts.append(CalendarTime.text(profile.startTime)) }

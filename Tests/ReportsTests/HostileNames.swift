@@ -13,6 +13,7 @@ enum HostileNames {
     "nul\u{0} bell\u{7} escape\u{1b}[31m\u{1b}]0;title\u{7} delete\u{7f} C1\u{9b}2J",
     "line\u{2028}separator paragraph\u{2029}separator",
     "reversed \u{202e}txt.exe\u{202c} and \u{2066}isolated\u{2069}",
+    "unpaired \u{202e}txt.exe",
     "byte order mark \u{feff} replacement \u{fffd} no character \u{ffff} private \u{e000} unassigned \u{e0fff}",
     "| a | b |",
     "|\u{301} bar and `\u{301} backtick under accents \\|",

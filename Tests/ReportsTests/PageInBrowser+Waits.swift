@@ -260,6 +260,25 @@ extension PageInBrowser {
       for key in ["locks", "actors"] { #expect((answer[key] as? [String])?.map { Array($0.unicodeScalars) } == wanted, "\(key)") }
     }
 
+    @Test("A name that turns the order of letters, and does not end it, leaves what stands beside it as it is")
+    func turned() throws {
+      let answer = try Browser.run(
+        HostileNames.waits().profile.html(),
+        """
+        const frame = data.names.findIndex((name) => name.startsWith("unpaired"));
+        const kind = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.textContent.includes("unpaired"))
+          .map((element) => getComputedStyle(element).unicodeBidi).join();
+        const result = { remarks: [...new Set(kind(".remark bdi").split(","))].join(), bare: [...document.querySelectorAll(".remark")].some((remark) =>
+          [...remark.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.textContent.includes("unpaired"))) };
+        transform("merge", data.names.indexOf("main"));
+        transform("focus", frame);
+        showSandwich(frame);
+        return { ...result, detail: kind("#detail b"), trail: kind("#trail b"), title: kind("#sandwich-title") };
+        """)
+      for key in ["remarks", "detail", "trail", "title"] { #expect(answer[key] as? String == "isolate", "\(key)") }
+      #expect(answer["bare"] as? Bool == false)
+    }
+
     @Test("The page writes every number as the other reports do")
     func numbers() throws {
       var values: [Int64] = [0, 1, 999, 1_000, 99_949, 99_951, 999_499, 999_500, 1_000_000, 12_345_678, 350_000_000, 999_999_999, 1_234_567_890_123]

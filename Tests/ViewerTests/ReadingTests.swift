@@ -54,7 +54,9 @@ extension ViewerInBrowser {
           const light = (colour) => colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
           document.documentElement.dataset.printed = JSON.stringify({ ground: light(style.backgroundColor), text: light(style.color),
             controls: [...document.querySelectorAll("button, input, select, nav a")]
-              .filter((control) => control.checkVisibility() && !control.matches("th button, .link")).map((control) => control.id || control.textContent) });
+              .filter((control) => control.checkVisibility() && !control.matches("th button, .link")).map((control) => control.id || control.textContent),
+            cut: [...document.querySelectorAll(".graph")]
+              .filter((graph) => graph.checkVisibility() && graph.scrollHeight > graph.clientHeight + 1).map((graph) => graph.id) });
         });
         """) as WebDriver.Nothing?
       let paper = try page.driver.print()
@@ -63,6 +65,7 @@ extension ViewerInBrowser {
       let printed = try JSONDecoder().decode(Printed.self, from: Data(said.utf8))
       #expect(printed.ground > 700 && printed.text < 250)
       #expect(printed.controls == [])
+      #expect(printed.cut == [])
       // Afterwards the screen is as it was.
       #expect(try page.run("return document.documentElement.classList.contains('dark');") as Bool == (reader.name == "dark"))
     }
@@ -71,6 +74,7 @@ extension ViewerInBrowser {
       var ground: Int
       var text: Int
       var controls: [String]
+      var cut: [String]
     }
   }
 }

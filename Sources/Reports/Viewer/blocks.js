@@ -36,7 +36,7 @@ function drawAccount() {
 /// A name that leads to the callers and callees of a function, in the metric that has its stacks.
 function functionLink(frame, metric) {
   const button = make("button", "link plain", data.names[frame]);
-  button.title = `${data.names[frame]} ${place(frame)}: callers and callees`;
+  button.title = `${closed(data.names[frame])} ${place(frame)}: callers and callees`;
   button.addEventListener("click", () => {
     if (choices.includes(metric)) selectMetric(metric, state.rest);
     showSandwich(frame);
@@ -154,12 +154,16 @@ function drawLocks() {
 /// On which threads a lock was held, and who waited most for it there.
 function holderRemark({ threads: byThread, victims: byVictim }) {
   const threads = byThread.sorted((key) => data.threads[key]).map(({ key }) => data.threads[key]).filter((name) => name !== "[no thread]");
-  const remark = make("div", "remark", threads.length > 1 ? `in ${threads.length} threads` : threads.length ? `in ${threads[0]}` : "");
+  const isolated = (text) => make("bdi", "", text);
+  const remark = make("div", "remark");
+  if (threads.length) remark.append("in ", threads.length > 1 ? `${threads.length} threads` : isolated(threads[0]));
   remark.title = threads.join(", ");
   const name = (key) => data.victimNames[key];
   const victims = byVictim.sorted(name).filter(({ key }) => key >= 0).slice(0, 3);
-  const said = victims.map(({ key, value }) => `${name(key)} (${percent(value, byThread.value)})`);
-  if (said.length) remark.append((threads.length ? "; " : "") + "kept waiting: " + said.join(", "));
+  victims.forEach(({ key, value }, index) => {
+    const before = index ? ", " : `${threads.length ? "; " : ""}kept waiting: `;
+    remark.append(before, isolated(name(key)), ` (${percent(value, byThread.value)})`);
+  });
   return remark;
 }
 

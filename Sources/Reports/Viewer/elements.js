@@ -45,8 +45,11 @@ function heading(table, titles) {
   }
 }
 
+/// A name for a text that goes on after it: where it turns the order of letters, it is isolated from that.
+const closed = (name) => (/[\u202a-\u202e\u2066-\u2068]/.test(name) ? `\u2068${name}\u2069` : name);
+
 function place(frame, line = data.lines[frame]) {
   const file = data.files[frame];
   if (!file || file.startsWith("<")) return "";
-  return file.split("/").pop() + (line ? ":" + line : "");
+  return closed(file.split("/").pop()) + (line ? ":" + line : "");
 }

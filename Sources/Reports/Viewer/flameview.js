@@ -4,6 +4,8 @@
 const ROW = 20;
 /// Boxes narrower than this, in pixels, are not drawn, and nothing below them.
 const NARROWEST = 1;
+/// How high a graph on paper is at most, in pixels.
+const MOST_ON_PAPER = 8000;
 const BOX_TEXT = "#14181d";
 const ASYNC = 1;
 
@@ -40,6 +42,9 @@ class FlameView {
     this.boxes = [];
     this.rows = 1;
     place.addEventListener("scroll", () => this.draw());
+    // Who watches the theme after this draws it once more, in the colours of paper.
+    addEventListener("beforeprint", () => this.unroll());
+    addEventListener("afterprint", () => this.rollUp());
     this.canvas.addEventListener("pointermove", (event) => hovered(this, this.boxAt(event)?.node, event));
     this.canvas.addEventListener("pointerleave", (event) => hovered(this, undefined, event));
     this.canvas.addEventListener("click", (event) => {
@@ -113,7 +118,8 @@ class FlameView {
       if (narrow) this.joinLast(narrow);
     }
     // The whole graph decides how high it is drawn, so that zooming moves nothing below it.
-    if (this.zoom === 0) this.place.style.height = `min(60vh, 34rem, ${Math.max(this.place.dataset.least ?? 12, this.rows + 1) * ROW}px)`;
+    const least = this.place.dataset.least ?? 12;
+    if (this.zoom === 0 && !this.rolled) this.place.style.height = `min(60vh, 34rem, ${Math.max(least, this.rows + 1) * ROW}px)`;
     this.spacer.style.height = Math.max(0, this.rows * ROW - this.place.clientHeight) + "px";
   }
 
@@ -210,6 +216,26 @@ class FlameView {
     }
     pen.fillText(name.length > room * 2 ? name.slice(0, room * 2) : name, box.x + 4, y + ROW / 2);
     pen.restore();
+  }
+
+  /// Draws all rows: on paper nothing scrolls.
+  unroll() {
+    if (!this.tree || !this.place.clientWidth || this.rolled) return;
+    this.rolled = { height: this.place.style.height, top: this.place.scrollTop };
+    this.place.style.height = `${Math.min((this.rows + 1) * ROW, MOST_ON_PAPER)}px`;
+    this.spacer.style.height = 0;
+    this.place.scrollTop = 0;
+    this.draw();
+  }
+
+  rollUp() {
+    if (!this.rolled) return;
+    const { height, top } = this.rolled;
+    this.rolled = null;
+    this.place.style.height = height;
+    this.layOut();
+    this.place.scrollTop = top;
+    this.draw();
   }
 
   refresh() {

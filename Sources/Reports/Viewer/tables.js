@@ -72,7 +72,7 @@ function showFunctions() {
       if (column.className === "place") text.title = data.files[entry[0]];
       if (column.className !== "name" || isByLine) continue;
       const button = make("button", "link plain", text.textContent);
-      button.title = `${data.names[entry[0]]}: callers and callees`;
+      button.title = `${closed(data.names[entry[0]])}: callers and callees`;
       button.addEventListener("click", () => {
         showSandwich(entry[0]);
         element("graph-section").scrollIntoView();

@@ -7,7 +7,7 @@ function transform(kind, frame) {
   remember();
   trail.push({ kind, frame });
   rebuild([]);
-  announce(`${TRANSFORMS[kind].title} ${data.names[frame]}: ${TRANSFORMS[kind].meaning}`);
+  announce(`${TRANSFORMS[kind].title} ${closed(data.names[frame])}: ${TRANSFORMS[kind].meaning}`);
 }
 
 /// What was left out and selected before each step of a reader. A page opened at an address knows only the steps that are in the address.

@@ -89,9 +89,8 @@ function describe(view, node, isRefreshed = false) {
   let text = ` — total ${percent(total, tree.total[0])}${certainty(total)} (${amount(total)})`;
   if (own || !(shownTree instanceof InvertedTree)) text += `, self ${percent(own, tree.total[0])}${certainty(own)} (${amount(own)})`;
   if (requestsOnShow() && shown.unit === "nanoseconds" && state.unit !== "request") text += `, ${perRequest(total)} µs/request`;
-  if (frame >= 0 && data.files[frame]) text += `, ${data.files[frame]}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
-  detail.append(text);
-  element("actions").replaceChildren(actionsFor(frame));
+  if (frame >= 0 && data.files[frame]) text += `, ${closed(data.files[frame])}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
+  element("detail").replaceChildren(make("b", "", labelOf(shownTree, node)), text);
   described = { view, node };
   if (!isRefreshed) return;
   flame.showCrumbs(element("crumbs"));
