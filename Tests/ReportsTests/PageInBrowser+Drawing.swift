@@ -51,6 +51,28 @@ extension PageInBrowser {
       #expect(answer["notes"] as? [String] == HostileNames.all)
     }
 
+    @Test("On paper a graph is as high as its rows; afterwards it scrolls again", arguments: ["graph", "callees"])
+    func paper(_ place: String) throws {
+      let stack = (0..<90).map { "f\($0)" }.joined(separator: ";")
+      let answer = try Browser.run(
+        ProfileFixture.recorded([(stack, 1)]).profile.html(),
+        """
+        if ("\(place)" === "callees") showSandwich(data.names.indexOf("f0"));
+        const place = document.getElementById("\(place)");
+        const height = () => place.clientHeight;
+        place.scrollTop = 200;
+        const before = height();
+        dispatchEvent(new Event("beforeprint"));
+        const printed = height();
+        const drawn = place.querySelector("canvas").height / devicePixelRatio;
+        dispatchEvent(new Event("afterprint"));
+        return { before, printed, drawn, after: height(), top: place.scrollTop, rows: (viewsOnShow().at(-1).rows) * ROW };
+        """)
+      func number(_ key: String) -> Double { answer[key] as? Double ?? 0 }
+      #expect(number("before") < 600 && number("after") == number("before") && number("top") == 200)
+      #expect(number("rows") > 1_700 && number("printed") >= number("rows") && number("drawn") == number("printed"), "\(answer)")
+    }
+
     @Test("A recording without samples is a page that says why", arguments: [true, false])
     func empty(hasTypes: Bool) throws {
       let profile = hasTypes ? Profile.idle : Profile(sampleTypes: [])

@@ -39,8 +39,7 @@ function functionLink(frame, metric) {
   button.title = `${closed(data.names[frame])} ${place(frame)}: callers and callees`;
   button.addEventListener("click", () => {
     if (choices.includes(metric)) selectMetric(metric, state.rest);
-    showSandwich(frame);
-    element("graph-section").scrollIntoView();
+    goToSandwich(frame);
   });
   return button;
 }
@@ -78,6 +77,7 @@ function drawWaits() {
     showsAllWaits = true;
     for (const row of body.rows) row.hidden = false;
     more.remove();
+    body.rows[MOST_WAITS].querySelector("button").focus({ preventScroll: true });
   });
   return [...parts, more];
 }

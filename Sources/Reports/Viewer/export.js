@@ -19,11 +19,14 @@ async function copyStack() {
 }
 
 /// The stacks on show, under the zoom, in the unit they were recorded in.
-const collapsedText = () => collapsedStacks(tree, drawn === tree ? flame.zoom : 0, (node) => [tree.self[node]]);
+function collapsedText() {
+  if (showsSandwich()) return collapsedStacks(callees.tree, callees.zoom, (node) => [callees.tree.self[node]]);
+  return collapsedStacks(tree, drawn === tree ? flame.zoom : 0, (node) => [tree.self[node]]);
+}
 
-/// The boxes on show.
+/// The boxes on show; of callers and callees those that were looked at last.
 function pictureText() {
-  const view = state.view === "sandwich" ? callees : flame;
+  const view = !showsSandwich() ? flame : described.view === callers ? callers : callees;
   const { total } = view.tree;
   return pictureOf(view, data.heading, (node) => `${labelOf(view.tree, node)} — ${percent(total[node], tree.total[0])} (${amount(total[node])})`);
 }

@@ -49,6 +49,8 @@ const totalOf = (tree, nodes) => nodes.reduce((sum, node) => sum + tree.total[no
 
 function nextMatch(step) {
   if (!matches.length) return;
+  // Only the page of a profile has other views.
+  if (flame.place.hidden) setView("flame");
   const position = matches.indexOf(flame.focus);
   const next = matches[position < 0 ? (step > 0 ? 0 : matches.length - 1) : (position + step + matches.length) % matches.length];
   if (!flame.boxes.some((box) => box.node === next)) flame.zoom = flame.tree.parent[next];

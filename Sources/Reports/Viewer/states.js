@@ -194,6 +194,7 @@ function sumStatesByThread() {
 
 /// The stacks that end in a state: the metric that has them, and a search for the state.
 function showStacks(row, isTask) {
+  state.view = "flame";
   if (isTask ? row.name === "running" : isOnProcessor(row.name)) {
     selectMetric("cpu", state.rest);
     search("");

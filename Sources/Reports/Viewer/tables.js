@@ -50,7 +50,7 @@ function showFunctions() {
     button.textContent = column.title + (sorting.column === index ? (sorting.ascending ? " ↑" : " ↓") : "");
     button.addEventListener("click", () => {
       sorting = { column: index, ascending: sorting.column === index ? !sorting.ascending : column.isText ?? false };
-      showFunctions();
+      keepingFocus(showFunctions);
     });
     title.append(button);
     head.append(title);
@@ -74,8 +74,7 @@ function showFunctions() {
       const button = make("button", "link plain", text.textContent);
       button.title = `${closed(data.names[entry[0]])}: callers and callees`;
       button.addEventListener("click", () => {
-        showSandwich(entry[0]);
-        element("graph-section").scrollIntoView();
+        goToSandwich(entry[0]);
       });
       text.replaceChildren(button);
     }

@@ -75,13 +75,13 @@ function setOpen(node, isOpen) {
   focusRow(node);
 }
 
-function focusRow(node) {
+function focusRow(node, preventScroll = false) {
   const rows = [...element("tree").tBodies[0].rows];
   const row = rows.find((candidate) => Number(candidate.dataset.node) === node);
   if (!row) return;
   for (const other of rows) other.tabIndex = -1;
   row.tabIndex = 0;
-  row.focus({ preventScroll: false });
+  row.focus({ preventScroll });
 }
 
 function treeKey(event) {

@@ -12,8 +12,33 @@ const treeColumns = () => [
   [amountTitle(), (node) => amount(drawn.total[node])],
 ];
 
+/// What is made anew with the buttons or rows in it, and buttons that go away or cannot be pressed once there is no more for them to do.
+const REMADE = ["trail", "crumbs", "actions", "tree", "functions", "undo"];
+
+/// Makes a change, and gives the focus to what stands where it was, if what had it is gone; else to the graph.
+function keepingFocus(change) {
+  const holder = REMADE.map(element).find((place) => place.contains(document.activeElement));
+  const parts = () => [...holder.querySelectorAll("button, tr[data-node]")];
+  const place = holder ? parts().indexOf(document.activeElement) : -1;
+  change();
+  const isKept = document.activeElement !== document.body && document.activeElement.checkVisibility() && !document.activeElement.disabled;
+  if (!holder || isKept) return;
+  const next = place < 0 ? undefined : parts()[place] ?? parts().at(-1);
+  if (next?.dataset.node) focusRow(Number(next.dataset.node), true);
+  else if (next) next.focus({ preventScroll: true });
+  else focusGraph();
+}
+
+function focusGraph() {
+  viewsOnShow()[0].place.focus({ preventScroll: true });
+}
+
 /// Draws everything that depends on the metric, on what is selected and on what is left out.
 function rebuild(path) {
+  keepingFocus(() => drawFrom(path));
+}
+
+function drawFrom(path) {
   chooseMetric();
   if (state.view === "time" && !hasTimes()) [state.view, path] = ["flame", []];
   tree = buildTree();
@@ -50,9 +75,9 @@ function redraw(path) {
   element("unit").value = unitOnShow();
   layOutViews();
   search(state.query);
-  if (state.view === "sandwich" && sandwichFrame !== null) describe(callers, 0);
+  if (showsSandwich()) describe(callees, 0);
   else describe(flame, flame.focus);
-  flame.showCrumbs(element("crumbs"));
+  keepingFocus(() => flame.showCrumbs(element("crumbs")));
 }
 
 const searchedTree = () => tree;
@@ -114,10 +139,17 @@ function wire() {
   element("filter").addEventListener("input", showFunctions);
   element("by-line").addEventListener("change", showFunctions);
   element("more").addEventListener("click", () => {
+    const first = shownRows;
     shownRows *= 10;
     showFunctions();
+    if (element("more").hidden) element("functions").tBodies[0].rows[first].querySelector("button")?.focus({ preventScroll: true });
   });
   element("tree").addEventListener("keydown", treeKey);
+  // What keys do, they do to the row that has the focus.
+  element("tree").addEventListener("focusin", (event) => {
+    const row = event.target.closest("tr[data-node]");
+    if (row) describe(flame, Number(row.dataset.node));
+  });
   element("tree").addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-node]");
     if (row) setOpen(Number(row.dataset.node), !openRows.has(Number(row.dataset.node)));
@@ -139,7 +171,7 @@ function wire() {
   document.addEventListener("keydown", pageKey);
   wireTrackFields();
   new ResizeObserver(() => {
-    for (const view of state.view === "sandwich" ? [callers, callees] : [flame]) {
+    for (const view of viewsOnShow()) {
       if (!view.tree) continue;
       view.layOut();
       view.draw();
@@ -161,8 +193,8 @@ function pageKey(event) {
     "/": () => element("search").focus(),
     n: () => nextMatch(1),
     N: () => nextMatch(-1),
-    0: () => flame.zoomTo(0),
-    Escape: () => (state.view === "flame" ? flame.zoomTo(0) : setView("flame")),
+    0: unzoom,
+    Escape: () => (state.view === "flame" ? unzoom() : setView("flame")),
     i: () => toggle("inverted"),
     r: () => toggle("recursion"),
     s: () => toggle("scheduler"),

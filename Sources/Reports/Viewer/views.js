@@ -42,15 +42,30 @@ function showSandwich(frame) {
   rebuild([]);
 }
 
+/// The same from somewhere else on the page.
+function goToSandwich(frame) {
+  showSandwich(frame);
+  element("graph-section").scrollIntoView();
+  focusGraph();
+}
+
 /// The tree the graph draws.
 function treeOfView() {
   if (state.view === "time") return buildTimeTree();
   return state.inverted ? InvertedTree.ofLeaves(tree) : tree;
 }
 
+const showsSandwich = () => state.view === "sandwich" && sandwichFrame !== null;
+/// The views that are on show.
+const viewsOnShow = () => (showsSandwich() ? [callers, callees] : [flame]);
+
+function unzoom() {
+  for (const view of viewsOnShow()) view.zoomTo(0);
+}
+
 /// Lays out the views that are on show; `search` draws them.
 function layOutViews() {
-  const isSandwich = state.view === "sandwich" && sandwichFrame !== null;
+  const isSandwich = showsSandwich();
   element("graph").hidden = isSandwich;
   element("sandwich").hidden = !isSandwich;
   flame.layOut();
@@ -77,13 +92,7 @@ function drawViews() {
 /// What the graph says of the box that was under the pointer last, or has the focus.
 function describe(view, node, isRefreshed = false) {
   if (isRefreshed) hideTip();
-  if (view !== flame && isRefreshed) return;
   const shownTree = view.tree;
-  const detail = element("detail");
-  detail.replaceChildren();
-  element("actions").replaceChildren();
-  if (node === undefined || !shownTree) return;
-  detail.append(make("b", "", labelOf(shownTree, node)));
   const frame = shownTree.frame[node];
   const [total, own] = [shownTree.total[node], shownTree.self[node]];
   let text = ` — total ${percent(total, tree.total[0])}${certainty(total)} (${amount(total)})`;
@@ -92,9 +101,11 @@ function describe(view, node, isRefreshed = false) {
   if (frame >= 0 && data.files[frame]) text += `, ${closed(data.files[frame])}${data.lines[frame] ? ":" + data.lines[frame] : ""}`;
   element("detail").replaceChildren(make("b", "", labelOf(shownTree, node)), text);
   described = { view, node };
-  if (!isRefreshed) return;
-  flame.showCrumbs(element("crumbs"));
-  writeAddress();
+  keepingFocus(() => {
+    element("actions").replaceChildren(actionsFor(frame));
+    if (isRefreshed) flame.showCrumbs(element("crumbs"));
+  });
+  if (isRefreshed) writeAddress();
 }
 
 /// The view and the node that were described last: keys act on it.
