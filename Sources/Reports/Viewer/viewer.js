@@ -99,7 +99,7 @@ function showMatches() {
 function toggle(key) {
   const path = key === "inverted" || state.view === "time" ? [] : zoomPath();
   state[key] = !state[key];
-  if (key === "inverted") redraw(path);
+  if (key === "inverted") keepingFocus(() => redraw(path));
   else rebuild(path);
 }
 
