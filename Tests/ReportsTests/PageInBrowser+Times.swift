@@ -111,6 +111,43 @@ extension PageInBrowser {
       #expect(again["zoomed"] as? Int == 1 && again["crumbs"] as? [String] == ["all", "main", "rare"])
     }
 
+    @Test("In the order of time every stack has the time that it has in the flame graph; what nobody looked at was not made")
+    func wholeOrder() throws {
+      var fixture = ProfileFixture()
+      for number in 0..<3_000 {
+        let path = (0...(number % 5)).map { "f\((number * 7 + $0 * $0) % 4)" }.joined(separator: ";")
+        fixture.add("main;\(path)", samples: Int64(number % 3 + 1), labels: [Self.timestamp(Int64(number) * 3_000_000)])
+        fixture.add("main", labels: [Self.timestamp(Int64(number) * 3_000_000)])
+      }
+      fixture.change { $0.duration = 10_000_000_000 }
+      let answer = try Browser.run(
+        fixture.profile.html(),
+        """
+        const wanted = collapsedText().trim().split("\\n").sort();
+        setView("time");
+        const made = drawn.count;
+        const sums = new Map();
+        const wrong = [];
+        const pending = [[0, []]];
+        while (pending.length) {
+          const [node, names] = pending.pop();
+          let rest = drawn.total[node] - drawn.self[node];
+          if (drawn.self[node]) addTo(sums, names.join(";"), drawn.self[node]);
+          if (drawn.hasChildren(node) !== drawn.children(node).length > 0) wrong.push(node);
+          for (const child of drawn.children(node)) {
+            rest -= drawn.total[child];
+            pending.push([child, [...names, data.names[drawn.frame[child]]]]);
+          }
+          if (rest !== 0) wrong.push(node);
+        }
+        return { wanted, found: [...sums].map(([path, sum]) => `${path} ${sum}`).sort(), wrong, made, all: drawn.count };
+        """)
+      let wanted = try #require(answer["wanted"] as? [String])
+      #expect(wanted.count > 15 && answer["found"] as? [String] == wanted)
+      #expect(answer["wrong"] as? [Int] == [])
+      #expect(answer["made"] as? Int ?? .max < answer["all"] as? Int ?? 0)
+    }
+
     @Test("A node with thousands of children shows some of them, and more when asked")
     func manyChildren() throws {
       let profile = ProfileFixture.recorded((0..<2_500).map { ("main;f\($0)", 1) }).profile

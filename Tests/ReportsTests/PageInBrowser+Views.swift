@@ -315,7 +315,7 @@ extension PageInBrowser {
         """
         key("1");
         const width = (row) => flame.boxes.filter((box) => box.row === row).reduce((sum, box) => sum + box.width, 0) / flame.place.clientWidth;
-        const isApart = flame.boxes.every((box) => box.width >= NARROWEST);
+        const isApart = flame.boxes.every((box) => isSeen(box.width));
         return { widths: [1, 2, 3].map(width), isApart, boxes: flame.boxes.length };
         """)
       // At most the last pixel of a row stays empty.

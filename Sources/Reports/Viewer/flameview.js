@@ -4,6 +4,8 @@
 const ROW = 20;
 /// Boxes narrower than this, in pixels, are not drawn, and nothing below them.
 const NARROWEST = 1;
+/// Also after some rounding, as what fills a box is as wide as that.
+const isSeen = (width) => width > NARROWEST - 1e-6;
 /// How high a graph on paper is at most, in pixels.
 const MOST_ON_PAPER = 8000;
 const BOX_TEXT = "#14181d";
@@ -92,30 +94,25 @@ class FlameView {
     path.forEach((node, index) => this.boxes.push({ node, x: 0, width, row: index + 1 }));
     this.rows = path.length + 1;
     const scale = width / Math.max(1e-300, tree.total[this.zoom]);
-    const pending = [{ parents: [{ node: this.zoom, x: 0 }], row: path.length }];
+    const pending = [{ node: this.zoom, x: 0, row: path.length, scale }];
+    const add = (box, scale) => {
+      this.boxes.push(box);
+      pending.push({ node: box.node, x: box.x, row: box.row, scale });
+      this.rows = Math.max(this.rows, box.row + 1);
+    };
     while (pending.length) {
-      const { parents, row } = pending.pop();
-      // In the order of time, neighbours too narrow to be seen are one box together, with the widest of them for a name.
-      let narrow = null;
-      this.joined = null;
-      for (const { node, x } of parents) {
-        let at = x;
-        for (const child of tree.children(node)) {
-          const size = tree.total[child] * scale;
-          if (size >= NARROWEST) {
-            this.boxes.push({ node: child, x: at, width: size, row: row + 1 });
-            pending.push({ parents: [{ node: child, x: at }], row: row + 1 });
-            this.rows = Math.max(this.rows, row + 2);
-          } else if (tree.isOrdered === false) {
-            narrow = this.addNarrow(narrow, child, at, size, row + 1, pending);
-          } else {
-            // Sorted by size, all that follow are as narrow.
-            break;
-          }
-          at += size;
-        }
+      const { node, x, row, scale } = pending.pop();
+      let at = x;
+      const narrow = [];
+      for (const child of tree.children(node)) {
+        const size = tree.total[child] * scale;
+        if (isSeen(size)) add({ node: child, x: at, width: size, row: row + 1 }, scale);
+        // Sorted by size, all that follow are as narrow.
+        else if (tree.isOrdered !== false) break;
+        else narrow.push({ node: child, x: at, width: size, row: row + 1 });
+        at += size;
       }
-      if (narrow) this.joinLast(narrow);
+      for (const box of this.joined(narrow)) add(box, box.width / tree.total[box.node]);
     }
     // The whole graph decides how high it is drawn, so that zooming moves nothing below it.
     const least = this.place.dataset.least ?? 12;
@@ -123,28 +120,26 @@ class FlameView {
     this.spacer.style.height = Math.max(0, this.rows * ROW - this.place.clientHeight) + "px";
   }
 
-  /// Adds a narrow box to those before it; once they can be seen, they are placed. Returns those that wait for more, or null.
-  addNarrow(narrow, node, x, size, row, pending) {
-    // What came before and is not beside it stays too narrow.
-    if (!narrow || x - narrow.end > NARROWEST) narrow = { parents: [], x, widest: node };
-    narrow.parents.push({ node, x });
-    narrow.end = x + size;
-    if (this.tree.total[node] > this.tree.total[narrow.widest]) narrow.widest = node;
-    if (narrow.end - narrow.x < NARROWEST) return narrow;
-    this.joined = { box: { node: narrow.widest, x: narrow.x, width: narrow.end - narrow.x, row }, below: { parents: narrow.parents, row } };
-    this.boxes.push(this.joined.box);
-    pending.push(this.joined.below);
-    this.rows = Math.max(this.rows, row + 1);
-    return null;
-  }
-
-  /// What is left over goes with narrow boxes beside it: nothing of the width of what they are called from stays empty.
-  joinLast(narrow) {
-    if (!this.joined) return;
-    const { box, below } = this.joined;
-    if (narrow.x - (box.x + box.width) > NARROWEST) return;
-    box.width = narrow.end - box.x;
-    below.parents = below.parents.concat(narrow.parents);
+  /// In the order of time, neighbours too narrow to be seen are one box together. It stands for the widest of them, whose callees fill it: to look at
+  /// those of all would be to look at the whole tree.
+  joined(narrow) {
+    const boxes = [];
+    let last = null;
+    for (const { node, x, width, row } of narrow) {
+      const isBeside = last && x - (last.x + last.width) < NARROWEST / 2;
+      // What came before and is not beside it stays too narrow.
+      if (last && !isBeside && !isSeen(last.width)) boxes.pop();
+      if (!isBeside || isSeen(last.width)) boxes.push((last = { node, x, width: 0, row, widest: 0 }));
+      last.width = x + width - last.x;
+      if (width > last.widest) [last.node, last.widest] = [node, width];
+    }
+    // What is left at the end goes with what is beside it.
+    if (last && !isSeen(last.width)) {
+      const before = boxes[boxes.length - 2];
+      boxes.pop();
+      if (before && last.x - (before.x + before.width) < NARROWEST / 2) before.width = last.x + last.width - before.x;
+    }
+    return boxes;
   }
 
   draw() {

@@ -202,33 +202,10 @@ function buildTimeTree() {
   forEachSample(shown.rows, chosenKeys(), (node, _, __, time, row) => {
     if (visible[node] >= 0) places.push(Math.floor(((time - from) * ORDER_STEPS) / (to - from)) * nodes.length + row);
   });
-  // Numbers sort faster than what has to be compared.
-  const order = Float64Array.from(places).sort();
   const hidden = merged.child(0, data.hiddenFrame, 0);
-  const paths = new Map();
-  const pathOf = (node) => {
-    if (!paths.has(node)) paths.set(node, pathTo(merged, node));
-    return paths.get(node);
-  };
-  /// Calls `append(parent, node of merged)`, which gives a box, for every box, and `end(box, row)` for where each sample ends.
-  const walk = (append, end) => {
-    // The boxes at the right edge, by depth.
-    const edge = [];
-    for (const place of order) {
-      const row = place % nodes.length;
-      const path = pathOf(visible[nodes[row]] || hidden);
-      let shared = 0;
-      while (shared < path.length && shared < edge.length && edge[shared].node === path[shared]) shared++;
-      edge.length = shared;
-      for (const node of path.slice(shared)) edge.push({ box: append(edge.length ? edge[edge.length - 1].box : 0, node), node });
-      end(edge[edge.length - 1].box, row);
-    }
-  };
-  let count = 1;
-  walk(() => count++, () => {});
-  const tree = new Tree(count, false);
-  walk((parent, node) => tree.append(parent, merged.frame[node], merged.flags[node]), (box, row) => { tree.self[box] += values[row]; });
-  return tree.finish(false);
+  // Numbers sort faster than what has to be compared.
+  const rows = Float64Array.from(places).sort().map((place) => place % nodes.length);
+  return new TimeTree(merged, Int32Array.from(rows, (row) => visible[nodes[row]] || hidden), Float64Array.from(rows, (row) => values[row]));
 }
 
 /// Frame, self and total of every function in a tree, in the order of frames. A function that calls itself counts once in its total; what ends

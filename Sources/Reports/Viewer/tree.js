@@ -3,8 +3,7 @@
 
 /// A tree of merged stacks as columns. Node 0 is the root; a parent comes before its children, which are sorted when somebody asks for them.
 class Tree {
-  /// - Parameter isHashed: Whether nodes are looked for by `child`, and not only appended.
-  constructor(room, isHashed = true) {
+  constructor(room) {
     this.count = 1;
     this.frame = new Int32Array(room).fill(-1, 0, 1);
     this.parent = new Int32Array(room).fill(-1, 0, 1);
@@ -12,7 +11,7 @@ class Tree {
     this.flags = new Uint8Array(room);
     this.self = new Float64Array(room);
     this.total = new Float64Array(room);
-    if (isHashed) this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 2)));
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 2)));
   }
 
   /// The child of a node with this frame, made when it is new: one hash table over (parent, frame).
@@ -40,9 +39,8 @@ class Tree {
   }
 
   /// Sums totals backwards, and lays the children of each node side by side.
-  finish(isOrdered = true) {
+  finish() {
     this.slots = null;
-    this.isOrdered = isOrdered;
     this.starts = new Int32Array(this.count + 2);
     for (let node = this.count - 1; node >= 0; node--) {
       this.total[node] += this.self[node];
@@ -58,10 +56,10 @@ class Tree {
     return this;
   }
 
-  /// The largest first; in a tree of time, the earliest.
+  /// The largest first.
   children(node) {
     const children = this.below.subarray(this.starts[node], this.starts[node + 1]);
-    if (this.isOrdered && !this.isSorted[node] && children.length > 1) {
+    if (!this.isSorted[node] && children.length > 1) {
       children.sort((a, b) => this.total[b] - this.total[a] || this.frame[a] - this.frame[b]);
     }
     this.isSorted[node] = 1;
@@ -173,5 +171,76 @@ class InvertedTree {
 
   hasChildren(node) {
     return this.opened[node] ? this.opened[node].length > 0 : this.pending[node].nodes.some((start) => this.tree.parent[start] !== 0);
+  }
+}
+
+/// Stacks one after the other: neighbours are one node as far as they begin alike. Of a long recording that would be many millions of nodes: each is
+/// made when somebody asks for its parent's children, and stands for a span of the sequence.
+class TimeTree {
+  /// - Parameters:
+  ///   - merged: A tree of all the stacks.
+  ///   - ends: Nodes of it in which the stacks end, in their order.
+  ///   - values: What each counts.
+  constructor(merged, ends, values) {
+    this.merged = merged;
+    this.ends = ends;
+    this.isOrdered = false;
+    this.sums = new Float64Array(ends.length + 1);
+    values.forEach((value, index) => { this.sums[index + 1] = this.sums[index] + value; });
+    // By place in the sequence, how many frames it has in common with the one before.
+    this.shared = Int32Array.from(ends, (end, index) => (index ? this.commonDepth(ends[index - 1], end) : 0));
+    this.count = 0;
+    for (const column of ["frame", "parent", "depth", "flags", "self", "total", "spans", "opened"]) this[column] = [];
+    this.append(-1, 0, 0, ends.length);
+  }
+
+  commonDepth(a, b) {
+    const { parent, depth } = this.merged;
+    while (a !== b) {
+      if (depth[a] >= depth[b]) a = parent[a];
+      else b = parent[b];
+    }
+    return depth[a];
+  }
+
+  /// - Parameter like: The node of the merged tree it is one of.
+  append(parent, like, begin, end) {
+    const { frame, depth, flags } = this.merged;
+    let own = 0;
+    for (let index = begin; index < end; index++) if (this.ends[index] === like) own += this.sums[index + 1] - this.sums[index];
+    this.frame.push(frame[like]);
+    this.parent.push(parent);
+    this.depth.push(depth[like]);
+    this.flags.push(flags[like]);
+    this.self.push(own);
+    this.total.push(this.sums[end] - this.sums[begin]);
+    this.spans.push([begin, end]);
+    this.opened.push(null);
+    return this.count++;
+  }
+
+  /// The earliest first.
+  children(node) {
+    return (this.opened[node] ??= this.made(node));
+  }
+
+  made(node) {
+    const { parent, depth } = this.merged;
+    const [begin, end] = this.spans[node];
+    const below = this.depth[node] + 1;
+    const children = [];
+    for (let from = begin, to; from < end; from = to) {
+      for (to = from + 1; to < end && this.shared[to] >= below; to++);
+      let like = this.ends[from];
+      // What ends in the node itself has no child.
+      if (depth[like] < below || this.sums[to] === this.sums[from]) continue;
+      while (depth[like] > below) like = parent[like];
+      children.push(this.append(node, like, from, to));
+    }
+    return children;
+  }
+
+  hasChildren(node) {
+    return this.total[node] !== this.self[node];
   }
 }
