@@ -139,7 +139,8 @@ extension PageInBrowser {
         profile.html(), address: "i=1&q=save&d=1&a=c1",
         open + """
           openAt(`#k=0&z=${data.names.indexOf("main")}`);
-          const result = { pressed: all("button[aria-pressed=true]"), search: element("search").value, trail: all("#trail li"), crumbs: all("#crumbs li") };
+          const result = { pressed: all("button[aria-pressed=true]"), search: element("search").value };
+          Object.assign(result, { trail: all("#trail li"), crumbs: all("#crumbs li") });
           openAt("#v=sandwich");
           result.title = all("#sandwich-title")[0];
           openAt("#tree-section");

@@ -18,7 +18,8 @@ extension PageInBrowser {
       let answer = try Browser.run(
         fixture.profile.html(),
         """
-        const said = () => [all("#detail")[0].match(/\\(.*?\\)/)[0], all("#track-range")[0].split("; ").at(-1), Math.round(tracks[0].heights.reduce((a, b) => a + b, 0) / 1e6)].join();
+        const drawn = () => Math.round(tracks[0].heights.reduce((a, b) => a + b, 0) / 1e6);
+        const said = () => [all("#detail")[0].match(/\\(.*?\\)/)[0], all("#track-range")[0].split("; ").at(-1), drawn()].join();
         const result = { whole: said() };
         setView("time");
         result.order = flame.boxes.filter((box) => box.row === 2).map((box) => labelOf(flame.tree, box.node));
@@ -76,6 +77,21 @@ extension PageInBrowser {
       #expect(answer["said"] as? String == answer["why"] as? String)
       #expect((answer["title"] as? String)?.hasSuffix("of the whole recording: it is not known when it was") == true)
       #expect(answer["rate"] as? String == "300 ms/s")
+    }
+
+    @Test("Where waits have no times, an actor was busy in the whole recording, and that is what it is a share of")
+    func actorWithoutTimes() throws {
+      var fixture = ProfileFixture(ProfileFixture.waitTypes)
+      let actor = [Label("thread", "worker"), Label("executor", "Account 0x7f99")]
+      fixture.add(["main", "run"], values: [20, 200_000_000, 0, 0, 0, 0], labels: actor + [Label("state", "user"), Self.timestamp(1_000)])
+      fixture.add(["main", "read"], values: [0, 0, 300_000_000, 0, 0, 1], labels: actor + [Label("state", "io")])
+      fixture.add(["main", "deposit"], values: [0, 0, 0, 100_000_000, 0, 1], labels: actor + [Label("state", "actor")])
+      fixture.change { $0.duration = 1_000_000_000 }
+      let answer = try Browser.run(
+        fixture.profile.html(),
+        "const whole = all('#actors-section .facts'); chooseTime(0, 0.25); return { whole, piece: all('#actors-section .facts') };")
+      #expect((answer["whole"] as? [String])?.first?.hasSuffix("busy 500 ms, 50.0 % of the recording") == true, "\(answer)")
+      #expect(answer["piece"] as? [String] == answer["whole"] as? [String])
     }
 
     @Test("In the order of time many samples are few boxes, and the address leads to the very box, not to the first of its name")

@@ -268,8 +268,9 @@ extension PageInBrowser {
         const frame = data.names.findIndex((name) => name.startsWith("unpaired"));
         const kind = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.textContent.includes("unpaired"))
           .map((element) => getComputedStyle(element).unicodeBidi).join();
-        const result = { remarks: [...new Set(kind(".remark bdi").split(","))].join(), bare: [...document.querySelectorAll(".remark")].some((remark) =>
-          [...remark.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.textContent.includes("unpaired"))) };
+        const parts = [...document.querySelectorAll(".remark")].flatMap((remark) => [...remark.childNodes]);
+        const result = { remarks: [...new Set(kind(".remark bdi").split(","))].join(),
+          bare: parts.some((part) => part.nodeType === Node.TEXT_NODE && part.textContent.includes("unpaired")) };
         transform("merge", data.names.indexOf("main"));
         transform("focus", frame);
         showSandwich(frame);
