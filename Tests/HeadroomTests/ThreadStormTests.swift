@@ -36,6 +36,32 @@ import Testing
     #expect(profile.rows.filter { $0.state == "sleep" }.sum("wait") >= 1_200 * 200_000_000)
   }
 
+  @Test("of which another than the first puts a program in the place of all use no time when they are gone", .needsProgram("clang"))
+  func execFromAnother() throws {
+    let scratch = try Scratch()
+    let text = """
+      #include <pthread.h>
+      #include <unistd.h>
+      static void *replace(void *argument) {
+        execl("/bin/sleep", "sleep", "1", NULL);
+        return argument;
+      }
+      int main(void) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, replace, NULL)) return 1;
+        for (;;) pause();
+      }
+      """
+    try Data(text.utf8).write(to: URL(fileURLWithPath: scratch.path("launcher.c")))
+    let compiled = try Tool.runProgram("clang", "-O1", "-pthread", scratch.path("launcher.c"), "-o", scratch.path("launcher"))
+    #expect(compiled.status == 0, "\(compiled.errors)")
+    let profile = try Recording("--collector", "bpf", "--", scratch.path("launcher")).profile
+    // It sleeps for a second; to start two programs takes some milliseconds.
+    #expect(profile.rows.sum("cpu") < 300_000_000, "\(profile.summary { _ in true })")
+    #expect(profile.rows.filter { $0.state == "sleep" }.sum("wait") > 900_000_000)
+    #expect(profile.environment.trust.closureError <= 5_000, "\(profile.environment.trust)")
+  }
+
   /// Threads that all live at the same time.
   private static let program = """
     #include <pthread.h>

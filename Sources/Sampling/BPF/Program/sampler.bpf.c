@@ -85,9 +85,13 @@ int BPF_PROG(headroom_on_fork, struct task_struct *parent, struct task_struct *c
 }
 
 SEC("tp_btf/sched_process_exec")
-int BPF_PROG(headroom_on_exec, struct task_struct *task) {
+int BPF_PROG(headroom_on_exec, struct task_struct *task, __s32 former) {
   struct ids ids = ids_of(task);
-  if (!bpf_map_lookup_elem(&processes, &ids.process)) return 0;
+  struct headroom_settings *settings = find_settings();
+  if (!settings || !bpf_map_lookup_elem(&processes, &ids.process)) return 0;
+  // A thread that is not the first has taken the first one's number, and its own is nobody's. In a namespace that one is not known.
+  struct ids before = {.process = ids.process, .thread = former};
+  if (settings->namespace_inode == 0 && before.thread != ids.thread) end_thread(task, before);
   // Nothing is known of the new program: until user space has looked, stacks are copied.
   __u32 unknown = 0;
   bpf_map_update_elem(&processes, &ids.process, &unknown, BPF_ANY);
