@@ -62,7 +62,8 @@ enum Sentence {
     case .cores:
       let code = account.busiest.map { "; the busiest code is \(place($0))" } ?? ""
       let enough = ceiling?.maximum.map { ", enough for \(rate($0.value)) requests/s" } ?? ""
-      return "exhausted cores (\(percent(result.levels.last?.utilisation ?? 0)) of them in use\(enough)\(code))"
+      let level = result.levels.first { $0.level == account.level } ?? result.levels.last
+      return "exhausted cores (\(percent(level?.utilisation ?? 0)) of them in use\(enough)\(code))"
     case .contention:
       guard let stack else { return "contention" }
       if stack.state == .outside || stack.state == .suspended {
@@ -93,10 +94,21 @@ enum Sentence {
 
   // MARK: Growth
 
+  /// That nothing was shown is not that there is nothing.
+  private static func noGrowth(_ report: AgeingReport) -> String {
+    guard let whole = report.rows.first(where: { $0.frame == nil }), let first = whole.cost.first, first > 0 else {
+      return "No growth of the cost of a request with age was shown"
+    }
+    let possible = whole.slope.high * Double(report.windows) / first
+    return possible < AgeingAnalysis.leastChange
+      ? "The cost of a request does not grow with age"
+      : "No growth of the cost of a request with age was shown; up to \(percent(possible)) from the first window to the last is possible"
+  }
+
   private static func ageing(_ report: AgeingReport) -> String {
     if let refusal = report.refused.first { return "How cost moves with age is not claimed: \(refusal.reason)." }
     let claimed = report.rows.filter { $0.isClaimed && $0.slope.value > 0 }
-    var text = claimed.isEmpty ? "The cost of a request does not grow with age" : "The cost of a request grows with age"
+    var text = claimed.isEmpty ? noGrowth(report) : "The cost of a request grows with age"
     if let first = claimed.first(where: { $0.frame != nil }), let frame = first.frame { text += ", most in \(place(frame))" }
     if report.residentPerRequest.low > 0, report.residentPerRequest.value >= 1 {
       text += "; memory grows by \(rate(report.residentPerRequest.value)) bytes a request"

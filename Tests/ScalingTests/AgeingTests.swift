@@ -40,6 +40,18 @@ import Testing
     #expect(report.rows[0].slope.excludesZero && report.rows[0].q < 0.05 && !report.rows[0].isClaimed)
   }
 
+  @Test("that runs do not show is not denied, but where they exclude it")
+  func denial() {
+    func sentence(noise: Double) -> String {
+      var result = ScaleResult()
+      let rows = [AgeingAnalysis.Input(frame: nil, runs: runs(1000, slope: 0, noise: noise, seed: 5))]
+      result.ageing = AgeingAnalysis.report(requestsPerWindow: 100, rows: rows)
+      return Sentence.opening(result)
+    }
+    #expect(sentence(noise: 0.0005) == "The cost of a request does not grow with age.")
+    #expect(sentence(noise: 0.1).contains("No growth of the cost of a request with age was shown; up to "))
+  }
+
   /// 100 functions that do not age, of which 5 % may be claimed at most; noise lasts from window to window.
   @Test("false alarms stay below 5 % although windows are not independent")
   func falseAlarms() {
