@@ -48,26 +48,26 @@ public struct RevisionFolders {
   public func prepare(_ commit: GitCommit, side: String) throws(ExperimentError) -> RevisionFolder {
     try makeHome()
     let key = Self.key(tree: commit.tree, build: buildCommand)
+    let root = "\(home)/\(key)"
     var stamp = RevisionStamp(tree: commit.tree, build: buildCommand ?? "")
-    // The files say which compiler it is, where a version manager chooses: without them it is not known yet.
-    if Files.isFolder("\(home)/\(key)") { stamp.toolchain = toolchain(of: key) }
+    // The files say which compiler it is, where a version manager chooses: it is asked once they are all there, which the stamp says.
+    func isFinished() -> Bool {
+      guard Files.exists("\(root).stamp"), Files.isFolder(root) else { return false }
+      if stamp.toolchain == nil { stamp.toolchain = toolchain(of: root) }
+      return stamp.isAt("\(root).stamp")
+    }
     while true {
       let lock = try FileLock.wait(
-        "\(home)/\(key).lock", .exclusive, isStopRequested: isStopRequested,
-        orShared: { stamp.isAt("\(home)/\(key).stamp") && Files.isFolder("\(home)/\(key)") }, waiting: { report(.waits) })
-      if Files.isFolder("\(home)/\(key)"), stamp.toolchain == nil { stamp.toolchain = toolchain(of: key) }
-      let isFinished = stamp.isAt("\(home)/\(key).stamp") && Files.isFolder("\(home)/\(key)")
-      if !isFinished, lock.kind == .exclusive {
+        "\(root).lock", .exclusive, isStopRequested: isStopRequested, orShared: isFinished, waiting: { report(.waits) })
+      if !isFinished() {
+        guard lock.kind == .exclusive else { continue }
         try make(key, commit, side: side)
-        stamp.toolchain = toolchain(of: key)
-        try stamp.write("\(home)/\(key).stamp")
-      } else if !isFinished {
-        continue
+        stamp.toolchain = toolchain(of: root)
+        try stamp.write("\(root).stamp")
       }
       // From now on others may use it too. Somebody may have come in between.
-      guard lock.change(to: .shared), stamp.isAt("\(home)/\(key).stamp") else { continue }
-      utimes("\(home)/\(key).stamp", nil)
-      let root = "\(home)/\(key)"
+      guard lock.change(to: .shared), isFinished() else { continue }
+      utimes("\(root).stamp", nil)
       return RevisionFolder(commit: commit, root: root, folder: try ownFolder(in: root, commit, side: side), lock: lock)
     }
   }
@@ -93,7 +93,7 @@ public struct RevisionFolders {
   }
 
   /// What is not built is the same under every compiler.
-  private func toolchain(of key: String) -> String { buildCommand == nil ? "" : toolchain("\(home)/\(key)") }
+  private func toolchain(of root: String) -> String { buildCommand == nil ? "" : toolchain(root) }
 
   // MARK: Making
 

@@ -118,18 +118,15 @@ private struct Problem {
   func candidate(_ growth: GrowthClass) -> GrowthFit.Candidate? {
     guard let solved = solve(growth, Array(sizes.indices), means) else { return nil }
     let parameters = growth == .constant ? 1 : 2
-    let residuals = sizes.indices.map { means[$0] - solved.constant - solved.slope * growth.value(at: sizes[$0]) }
-    let lack = residuals.indices.reduce(0) { $0 + residuals[$1] * residuals[$1] * weights[$1] }
+    let lack = lack(of: means, from: solved, growth)
     // Residuals below a millionth are rounding.
     let squares = max(lack + pureSquares, 1e-12 * Double(observations))
     let freedom = observations - parameters
-    let ratios = residuals.indices.map { residuals[$0] * residuals[$0] * weights[$0] }
-    let runs = Double(observations)
     return GrowthFit.Candidate(
       growth: growth, constant: solved.constant, slope: solved.slope, fit: solved.fit, unit: solved.unit,
       variance: freedom > 0 ? squares / Double(freedom) : .nan, freedom: Double(freedom),
       criterion: InformationCriterion.aicc(residualSumOfSquares: squares, observations: observations, parameters: parameters),
-      leaveOneOutError: leaveOneOutError(growth), relativeError: (ratios.reduce(0, +) / runs).squareRoot())
+      leaveOneOutError: leaveOneOutError(growth), relativeError: (lack / Double(observations)).squareRoot())
   }
 
   /// How much more AICc than the true class a class has when there is no noise but that of the residuals.
@@ -137,15 +134,21 @@ private struct Problem {
     let exact = sizes.map(truth.cost)
     let all = Array(sizes.indices)
     guard let solved = solve(growth, all, exact) ?? solve(.constant, all, exact) else { return 0 }
-    let lack = all.reduce(0) { sum, size in
-      let residual = exact[size] - solved.constant - solved.slope * growth.value(at: sizes[size])
+    return Double(observations) * log(1 + lack(of: exact, from: solved, growth) / (truth.variance * truth.freedom))
+  }
+
+  private typealias Solution = (constant: Double, slope: Double, fit: LinearFit, unit: Double)
+
+  /// The weighted squares of what a class leaves of costs by size.
+  private func lack(of costs: [Double], from solved: Solution, _ growth: GrowthClass) -> Double {
+    sizes.indices.reduce(0) { sum, size in
+      let residual = costs[size] - solved.constant - solved.slope * growth.value(at: sizes[size])
       return sum + residual * residual * weights[size]
     }
-    return Double(observations) * log(1 + lack / (truth.variance * truth.freedom))
   }
 
   /// - Returns: nil where the class would fall with size, or cannot be told from the constant.
-  private func solve(_ growth: GrowthClass, _ kept: [Int], _ costs: [Double]) -> (constant: Double, slope: Double, fit: LinearFit, unit: Double)? {
+  private func solve(_ growth: GrowthClass, _ kept: [Int], _ costs: [Double]) -> Solution? {
     let response = kept.map { costs[$0] }
     let weights = kept.map { self.weights[$0] }
     guard growth != .constant else {

@@ -65,11 +65,11 @@ enum GateCommand: Command {
       let baseFolder = try folders.prepare(commits.base, side: "base")
       let headFolder = try folders.prepare(commits.head, side: "head")
       let store = try GateStore(output.folder, options.workload.plan)
-      session = GateSession(
+      let made = GateSession(
         options, base: baseFolder, head: headFolder, names: [.base: base, .head: head],
         renames: try repository.renames(from: commits.base.hash, to: commits.head.hash), store: store, progress: progress, signals: signals)
-      guard let comparison = try session?.run() else { return ExitCode.error }
-      return try output.finish(comparison, options: options.words, hasRuns: true)
+      session = made
+      return try output.finish(try made.run(), options: options.words, hasRuns: true)
     } catch {
       try? output.fail(session?.comparison ?? Comparison(), "\(error)")
       throw error

@@ -1,4 +1,3 @@
-import Experiments
 import Glibc
 import Regression
 import Reports
@@ -36,7 +35,6 @@ struct GateOutput {
 
   /// Writes that measuring broke off, or never began: whoever reads the files must not take an older answer for this one.
   func fail(_ comparison: Comparison, _ message: String) throws {
-    try RunStore.makeFolder(folder)
     var comparison = comparison
     comparison.aspects = comparison.aspects.map { Comparison.AspectVerdict($0.aspect, .inconclusive, message) }
     comparison.verdict = .inconclusive
